@@ -1,0 +1,1 @@
+//! Writes nodes for Weft: a function becomes a kind.

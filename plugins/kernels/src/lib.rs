@@ -1,0 +1,1 @@
+//! The pixel loops that several plugins share: planes in, planes out. No plugin contract, no files.

@@ -1,0 +1,5 @@
+//! Everything that runs a graph: text → Graph → Plan → Run → Report. One module, one room (DESIGN: the rooms).
+//!
+//! It never prints, asks, or reads the environment; it is given a config.
+
+pub mod diagnostic;

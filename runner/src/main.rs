@@ -1,0 +1,3 @@
+//! `weft`: parse, dispatch, exit code. Each command has a file of its own.
+
+fn main() {}
