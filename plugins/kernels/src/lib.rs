@@ -1,1 +1,7 @@
 //! The pixel loops that several plugins share: planes in, planes out. No plugin contract, no files.
+
+pub mod bands;
+pub mod plane;
+
+pub use bands::{Cancelled, Progress, for_each_band, for_each_joint_band};
+pub use plane::{Plane, PlaneMut, PlaneRef};
