@@ -4,5 +4,6 @@
 
 pub mod catalog;
 pub mod diagnostic;
+pub mod graph;
 pub mod plugins;
 pub mod value;

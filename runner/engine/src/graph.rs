@@ -1,0 +1,204 @@
+//! The document: nodes, wires, settings, what is exposed, and the view. No plugins, no GPU, no clock.
+//! A [`Graph`] is read with [`Graph::parse`], changed with [`Graph::apply`] and written with `to_string`.
+
+mod check;
+mod comment;
+mod entries;
+mod format;
+mod literal;
+mod name;
+mod node;
+mod parse;
+mod quote;
+mod scan;
+mod setting;
+mod setting_text;
+mod write;
+
+use std::hash::RandomState;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, Place};
+pub use comment::Anchor;
+pub use entries::Entries;
+pub use format::FORMAT;
+pub use name::{Name, Target, Wire, Wires, check_node_name};
+pub use node::Node;
+pub use setting::{Named, Setting, Spelled};
+
+/// How deep graphs may lie in graphs within one file.
+pub const GRAPH_DEPTH_MAX: i32 = 16;
+
+/// Lines of the file that are looked up by name.
+type Lines<T> = IndexMap<Name, T, RandomState>;
+
+/// A graph as its file says it: checked as text, not yet against the kinds that exist.
+///
+/// Two graphs are equal when they say the same; the order of lines and the comments do not count.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    title: Box<str>,
+    nodes: Lines<Node>,
+    inputs: Lines<Target>,
+    outputs: Lines<Wire>,
+    view: Lines<Setting>,
+    fields: Entries<Setting>,
+    comments: comment::Comments,
+}
+
+impl PartialEq for Graph {
+    fn eq(&self, other: &Self) -> bool {
+        self.title == other.title
+            && self.nodes == other.nodes
+            && self.inputs == other.inputs
+            && self.outputs == other.outputs
+            && self.view == other.view
+            && self.fields == other.fields
+    }
+}
+
+impl Graph {
+    /// An empty graph.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The title, or nothing.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no nodes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node of that name.
+    #[must_use]
+    pub fn node(&self, name: &str) -> Option<&Node> {
+        self.nodes.get(name)
+    }
+
+    /// All nodes in the order of the file.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (&Name, &Node)> + DoubleEndedIterator {
+        self.nodes.iter()
+    }
+
+    /// Where in the order of the file a node is. Adding at the end changes no other place.
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.nodes.get_index_of(name)
+    }
+
+    /// The node at a place in the order of the file.
+    #[must_use]
+    pub fn node_at(&self, index: usize) -> Option<(&Name, &Node)> {
+        self.nodes.get_index(index)
+    }
+
+    /// The graph's public inputs: a name, and the input that it leads to.
+    pub fn inputs(&self) -> impl ExactSizeIterator<Item = (&Name, &Target)> + DoubleEndedIterator {
+        self.inputs.iter()
+    }
+
+    /// The graph's public outputs: a name, and the output that it shows.
+    pub fn outputs(&self) -> impl ExactSizeIterator<Item = (&Name, &Wire)> + DoubleEndedIterator {
+        self.outputs.iter()
+    }
+
+    /// The input that a public name leads to.
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&Target> {
+        self.inputs.get(name)
+    }
+
+    /// The output that a public name shows.
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<&Wire> {
+        self.outputs.get(name)
+    }
+
+    /// What the editor keeps: by a node's name its place, by keys such as `frame/faces` whatever else it draws.
+    pub fn view(&self) -> impl ExactSizeIterator<Item = (&Name, &Setting)> + DoubleEndedIterator {
+        self.view.iter()
+    }
+
+    /// One entry of the view.
+    #[must_use]
+    pub fn view_of(&self, key: &str) -> Option<&Setting> {
+        self.view.get(key)
+    }
+
+    /// Where a node is drawn: its entry is `(x, y)`, or a struct with `at: (x, y)`.
+    #[must_use]
+    pub fn position(&self, node: &str) -> Option<(f64, f64)> {
+        let entry = self.view.get(node)?;
+        entry.as_point().or_else(|| entry.get("at")?.as_point())
+    }
+
+    /// Fields that this version does not know. They are kept and written back.
+    #[must_use]
+    pub fn fields(&self) -> &Entries<Setting> {
+        &self.fields
+    }
+
+    /// The comments above a line, each with its `//`.
+    #[must_use]
+    pub fn comments(&self, anchor: &Anchor) -> &[Name] {
+        self.comments.get(anchor).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a node at the end: for programs that build a graph. An editor applies edits, which can be undone.
+    ///
+    /// # Errors
+    /// When the name is taken or something in the node cannot be written to a file.
+    pub fn add(&mut self, name: impl Into<Name>, node: Node) -> Result<(), Diagnostic> {
+        let name = name.into();
+        check_node_name(&name)?;
+        node.check().map_err(|told| at_node(told, &name))?;
+        match self.nodes.entry(name) {
+            indexmap::map::Entry::Vacant(entry) => {
+                entry.insert(node);
+                Ok(())
+            }
+            indexmap::map::Entry::Occupied(entry) => Err(taken(entry.key())),
+        }
+    }
+
+    /// Forgets how settings were written: everything gets the one canonical spelling. Comments stay.
+    pub fn forget_spellings(&mut self) {
+        for node in self.nodes.values_mut() {
+            node.forget_spellings();
+        }
+        self.view.values_mut().for_each(Setting::forget_spelling);
+        self.fields.values_mut().for_each(|(_, value)| value.forget_spelling());
+    }
+
+    /// How many graphs lie in each other here, this one counted.
+    fn depth(&self) -> i32 {
+        1 + self.nodes.values().filter_map(Node::graph).map(Self::depth).max().unwrap_or(0)
+    }
+}
+
+fn taken(name: &str) -> Diagnostic {
+    Diagnostic::error("name-taken", Place::Node(name.to_owned()), format!("there is already a node `{name}`"))
+        .hint("choose another name")
+}
+
+/// Says of which node a mistake tells, unless it does already.
+fn at_node(mut told: Diagnostic, node: &str) -> Diagnostic {
+    if told.place == Place::Everywhere {
+        told.place = Place::Node(node.to_owned());
+    }
+    told
+}
