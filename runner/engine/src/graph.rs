@@ -3,8 +3,10 @@
 
 mod check;
 mod comment;
+mod edit;
 mod entries;
 mod format;
+mod history;
 mod literal;
 mod name;
 mod node;
@@ -21,8 +23,10 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Place};
 pub use comment::Anchor;
+pub use edit::{Added, Edit};
 pub use entries::Entries;
 pub use format::FORMAT;
+pub use history::History;
 pub use name::{Name, Target, Wire, Wires, check_node_name};
 pub use node::Node;
 pub use setting::{Named, Setting, Spelled};

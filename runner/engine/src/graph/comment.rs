@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use std::hash::RandomState;
 
 use super::Name;
+use super::scan::Scanner;
 
 /// What a comment stands above.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,4 +37,15 @@ pub(super) fn attach(comments: &mut Comments, anchor: Anchor, lines: Vec<Name>) 
     if !lines.is_empty() {
         comments.entry(anchor).or_default().extend(lines);
     }
+}
+
+/// Whether a line is one comment token, so that it is read back as it was written.
+pub(super) fn is_comment(line: &str, anchor: &Anchor) -> bool {
+    let mut scanner = Scanner::new(line);
+    if *anchor == Anchor::Head {
+        scanner.pass_head();
+    } else {
+        scanner.skip();
+    }
+    scanner.is_faultless() && scanner.comments == [line]
 }

@@ -108,6 +108,14 @@ impl Wires {
         }
     }
 
+    /// All wires in order, to be changed.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [Wire] {
+        match self {
+            Self::One(wire) => std::slice::from_mut(wire),
+            Self::Many(wires) => wires,
+        }
+    }
+
     /// All wires in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Wire> {
         self.as_slice().iter()
@@ -120,6 +128,12 @@ impl<'a> IntoIterator for &'a Wires {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl<N: Into<Name>, O: Into<Name>> From<(N, O)> for Wires {
+    fn from((node, output): (N, O)) -> Self {
+        Self::One(Wire::new(node, output))
     }
 }
 

@@ -80,20 +80,32 @@ impl Node {
         self.more.as_ref().map_or(&NONE, |more| &more.fields).iter()
     }
 
+    pub(super) fn graph_mut(&mut self) -> Option<&mut Graph> {
+        self.more.as_mut()?.graph.as_mut()
+    }
+
     /// Puts or takes the inner graph; gives what was there.
     pub(super) fn set_graph(&mut self, graph: Option<Graph>) -> Option<Graph> {
-        if graph.is_none() && self.more.is_none() {
-            return None;
-        }
-        std::mem::replace(&mut self.more.get_or_insert_default().graph, graph)
+        let old = std::mem::replace(&mut self.more.get_or_insert_default().graph, graph);
+        self.drop_empty();
+        old
     }
 
     pub(super) fn has_field(&self, name: &str) -> bool {
         self.more.as_ref().is_some_and(|more| more.fields.contains(name))
     }
 
-    pub(super) fn fields_mut(&mut self) -> &mut Entries<Setting> {
-        &mut self.more.get_or_insert_default().fields
+    /// Changes the unknown fields.
+    pub(super) fn with_fields<T>(&mut self, change: impl FnOnce(&mut Entries<Setting>) -> T) -> T {
+        let changed = change(&mut self.more.get_or_insert_default().fields);
+        self.drop_empty();
+        changed
+    }
+
+    fn drop_empty(&mut self) {
+        if self.more.as_ref().is_some_and(|more| more.graph.is_none() && more.fields.is_empty()) {
+            self.more = None;
+        }
     }
 
     pub(super) fn forget_spellings(&mut self) {
@@ -109,3 +121,6 @@ impl Node {
 
 /// The fields of a node which the format knows, in the order in which they are written.
 pub(super) const NODE_FIELDS: &[&str] = &["kind", "version", "set", "wires", "bypass", "graph"];
+
+/// The fields of a graph which the format knows, in the order in which they are written.
+pub(super) const GRAPH_FIELDS: &[&str] = &["weft", "title", "nodes", "expose", "view"];

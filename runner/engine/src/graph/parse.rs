@@ -8,6 +8,7 @@ use super::comment::{Anchor, attach};
 use super::format::{self, Step};
 use super::literal::Seen;
 use super::name::{check_exposed_name, check_line};
+use super::node::GRAPH_FIELDS;
 use super::scan::{Comments, Entry, Scanner};
 use super::{Graph, Lines, Name, Target, Wire};
 use crate::diagnostic::{Diagnostic, Place};
@@ -99,11 +100,12 @@ impl<'t> Scanner<'t> {
         self.entries(Comments::Here, |scanner| {
             scanner.attach_behind(graph, |_| Some(Anchor::Field(last.clone())));
             let start = scanner.at();
-            let Some(field) = scanner.field(&["weft", "title", "nodes", "expose", "view"]) else { return Entry::Bad };
+            let Some(field) = scanner.field(GRAPH_FIELDS) else { return Entry::Bad };
             if field.is_empty() {
                 return Entry::Unclosed;
             }
-            last = Name::new(field);
+            // Inside a node the format is not written again, so what is said above it moves on.
+            last = Name::new(if field == "weft" && level > 0 { "nodes" } else { field });
             let above = scanner.take_comments();
             attach(&mut graph.comments, Anchor::Field(last.clone()), above);
             if !known.insert(Cow::Borrowed(field)) {

@@ -124,7 +124,7 @@ impl<'t> Scanner<'t> {
             }
             _ => {
                 let value = self.spelled_value()?;
-                node.fields_mut().push_new(Name::new(field), value);
+                node.with_fields(|fields| fields.push_new(Name::new(field), value));
             }
         }
         Some(())
