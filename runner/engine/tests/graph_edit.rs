@@ -233,39 +233,66 @@ fn every_other_edit_does_what_its_name_says() {
 
 #[test]
 fn what_cannot_be_is_refused_and_changes_nothing() {
-    check_refused(Edit::set("blnd", "mode", "over"), &expect![[r#"
+    check_refused(
+        Edit::set("blnd", "mode", "over"),
+        &expect![[r#"
         error: there is no node `blnd`
-        hint: is it `blend`?"#]]);
-    check_refused(Edit::add("photo", Node::new("k", 1)), &expect![[r#"
+        hint: is it `blend`?"#]],
+    );
+    check_refused(
+        Edit::add("photo", Node::new("k", 1)),
+        &expect![[r#"
         error: there is already a node `photo`
           at node `photo`
-        hint: choose another name"#]]);
-    check_refused(Edit::add("a.b", Node::new("k", 1)), &expect![[r#"
+        hint: choose another name"#]],
+    );
+    check_refused(
+        Edit::add("a.b", Node::new("k", 1)),
+        &expect![[r#"
         error: a node's name may not contain `.`, but here is `a.b`
-        hint: use letters, digits, `_` and `-`"#]]);
-    check_refused(Edit::rename("photo", "mask"), &expect![[r#"
+        hint: use letters, digits, `_` and `-`"#]],
+    );
+    check_refused(
+        Edit::rename("photo", "mask"),
+        &expect![[r#"
         error: there is already a node `mask`
           at node `mask`
-        hint: choose another name"#]]);
-    check_refused(Edit::wire("mask", "image", ("", "image")), &expect![[r#"
+        hint: choose another name"#]],
+    );
+    check_refused(
+        Edit::wire("mask", "image", ("", "image")),
+        &expect![[r#"
         error: a node's name is empty
           at `mask.image`
-        hint: give it a name of at least one letter"#]]);
-    check_refused(Edit::expose_output("../out", Wire::new("photo", "image")), &expect![[r#"
+        hint: give it a name of at least one letter"#]],
+    );
+    check_refused(
+        Edit::expose_output("../out", Wire::new("photo", "image")),
+        &expect![[r#"
         error: an exposed name may not contain `.`, but here is `../out`
-        hint: use letters, digits, `_` and `-`"#]]);
-    check_refused(Edit::set("photo", "x", 1).inside("photo"), &expect![[r#"
+        hint: use letters, digits, `_` and `-`"#]],
+    );
+    check_refused(
+        Edit::set("photo", "x", 1).inside("photo"),
+        &expect![[r#"
         error: there is no graph inside `photo`
           at node `photo`
-        hint: only nodes of kind `graph` have one, if it is not in a file of its own"#]]);
-    check_refused(Edit::comment(Anchor::Node("nobody".into()), "hello"), &expect![[r#"
+        hint: only nodes of kind `graph` have one, if it is not in a file of its own"#]],
+    );
+    check_refused(
+        Edit::comment(Anchor::Node("nobody".into()), "hello"),
+        &expect![[r#"
         error: there is no such line to comment
-        hint: comment a node, a field, an exposed name or an entry of the view"#]]);
+        hint: comment a node, a field, an exposed name or an entry of the view"#]],
+    );
     let deep = (0..40).fold(Setting::from(1), |inner, _| vec![inner].into());
-    check_refused(Edit::set("photo", "x", deep), &expect![[r#"
+    check_refused(
+        Edit::set("photo", "x", deep),
+        &expect![[r#"
         error: brackets lie more than 32 deep in one value
           at `photo.x`
-        hint: keep values flatter"#]]);
+        hint: keep values flatter"#]],
+    );
 }
 
 #[test]
