@@ -1,4 +1,5 @@
 //! Edits: what each changes in the file, and that its inverse brings every byte back.
+#![expect(clippy::unwrap_used, reason = "a test may end by panicking")]
 
 use expect_test::{Expect, expect};
 use weft_engine::diagnostic::Diagnostic;
