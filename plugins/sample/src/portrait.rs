@@ -1,0 +1,37 @@
+//! A portrait of a person who does not exist, drawn from a seed: signed distances, rays, lamps.
+
+mod backdrop;
+mod body;
+mod choices;
+mod eyes;
+mod face;
+mod figure;
+mod glasses;
+mod hair;
+mod head;
+mod light;
+mod march;
+mod person;
+mod render;
+mod shapes;
+mod skin;
+mod strands;
+
+pub use choices::{Background, Glasses, HairColour, HairStyle, Settings, Skin};
+
+use crate::picture::{Picture, drawable};
+use backdrop::Backdrop;
+use figure::Figure;
+use person::Person;
+use render::Scene;
+
+/// Draws a head and shoulders. The same settings give the same bits, on any machine and any number of threads.
+#[must_use]
+pub fn portrait(settings: &Settings) -> Picture {
+    let (width, height) = (drawable(settings.width), drawable(settings.height));
+    let person = Person::new(settings);
+    let backdrop = Backdrop::new(settings.background, person.chance);
+    let (turn, nod, tilt) = settings.angles();
+    let figure = Figure::new(person, settings.smile_share(), turn, nod, tilt);
+    Picture::from_linear(width, height, &Scene::new(figure, backdrop, width, height).pixels())
+}
