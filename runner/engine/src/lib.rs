@@ -5,5 +5,6 @@
 pub mod catalog;
 pub mod diagnostic;
 pub mod graph;
+pub mod plan;
 pub mod plugins;
 pub mod value;

@@ -1,0 +1,81 @@
+//! The kinds that one graph uses, each looked up and prepared once, however many nodes use it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::types::{TypeId, Types};
+use super::{Digest, Hasher};
+use crate::catalog::{Catalog, Kind};
+
+/// One kind, prepared.
+pub(super) struct KindUse {
+    pub(super) kind: Arc<Kind>,
+    /// Of the kind itself: id, version and library.
+    pub(super) digest: Digest,
+    pub(super) inputs: Vec<TypeId>,
+    pub(super) outputs: Vec<TypeId>,
+    /// Whether a type is a variable, so that each node finds its own.
+    pub(super) has_variables: bool,
+    /// Whether its result is decided by what a plan knows.
+    pub(super) is_decided: bool,
+}
+
+/// Kinds by index.
+pub(super) struct Kinds<'a> {
+    catalog: &'a Catalog,
+    pub(super) all: Vec<KindUse>,
+    /// None: there is no such kind.
+    by_id: HashMap<&'a str, Option<u32>, foldhash::fast::RandomState>,
+}
+
+impl<'a> Kinds<'a> {
+    pub(super) fn new(catalog: &'a Catalog) -> Self {
+        Self { catalog, all: Vec::new(), by_id: HashMap::default() }
+    }
+
+    /// A kind by an id that it has or replaces.
+    pub(super) fn find(&mut self, id: &'a str, types: &mut Types) -> Option<u32> {
+        if let Some(known) = self.by_id.get(id) {
+            return *known;
+        }
+        let found = self.catalog.kind(id).map(|kind| {
+            // Two ids of one kind share its place.
+            let at = self.all.iter().position(|other| other.kind.id == kind.id).unwrap_or_else(|| {
+                self.all.push(KindUse::new(kind, types));
+                self.all.len() - 1
+            });
+            u32::try_from(at).expect("a catalog has fewer kinds")
+        });
+        self.by_id.insert(id, found);
+        found
+    }
+
+    /// All ids that the catalog knows.
+    pub(super) fn ids(&self) -> Vec<&'a str> {
+        self.catalog.kinds().iter().map(|kind| &*kind.id).collect()
+    }
+}
+
+impl KindUse {
+    fn new(kind: &Arc<Kind>, types: &mut Types) -> Self {
+        let mut hasher = Hasher::default();
+        hasher.text("weft kind 1");
+        hasher.text(&kind.id);
+        hasher.number(u64::from(kind.version));
+        hasher.bytes(&kind.plugin.sha256);
+        let inputs: Vec<TypeId> = (kind.inputs.iter())
+            .map(|input| types.id(if input.flags.list { input.ty.clone().listed() } else { input.ty.clone() }))
+            .collect();
+        let outputs: Vec<TypeId> = kind.outputs.iter().map(|output| types.id(output.ty.clone())).collect();
+        let is_variable = |id: &TypeId| types.get(*id).variable().is_some();
+        let has_variables = outputs.iter().chain(&inputs).any(is_variable);
+        Self {
+            kind: Arc::clone(kind),
+            digest: hasher.finish(),
+            has_variables,
+            inputs,
+            outputs,
+            is_decided: kind.flags.pure && !kind.fingerprints,
+        }
+    }
+}
