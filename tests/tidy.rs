@@ -50,7 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("models", &["diagnostic"]),
     ("gpu", &["diagnostic", "value"]),
     ("onnx", &["diagnostic", "value", "models"]),
-    ("plugins", &["diagnostic", "value", "catalog", "gpu", "onnx"]),
+    ("plugins", &["diagnostic", "value", "catalog", "files", "gpu", "onnx"]),
     ("recipe", &["diagnostic", "value", "plan"]),
     ("run", &["diagnostic", "value", "plan", "cache", "plugins"]),
     (
