@@ -4,6 +4,7 @@
 
 pub mod catalog;
 pub mod diagnostic;
+pub mod files;
 pub mod graph;
 pub mod plan;
 pub mod plugins;

@@ -45,6 +45,25 @@ pub enum Content {
     Record(Record),
 }
 
+impl Content {
+    /// The name of its type, as the contract says it: a mask is an `image`.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Float(_) => "float",
+            Self::Int(_) => "int",
+            Self::Bool(_) => "bool",
+            Self::Text(_) => "text",
+            Self::Color(_) => "color",
+            Self::List(_) => "list",
+            Self::Image(_) => "image",
+            Self::Tensor(_) => "tensor",
+            Self::Mesh(_) => "mesh",
+            Self::Record(_) => "record",
+        }
+    }
+}
+
 impl Value {
     /// Takes content into a value.
     #[must_use]
@@ -91,18 +110,7 @@ impl Value {
     /// The name of its type, as the contract says it: a mask is an `image`.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
-        match self.content() {
-            Content::Float(_) => "float",
-            Content::Int(_) => "int",
-            Content::Bool(_) => "bool",
-            Content::Text(_) => "text",
-            Content::Color(_) => "color",
-            Content::List(_) => "list",
-            Content::Image(_) => "image",
-            Content::Tensor(_) => "tensor",
-            Content::Mesh(_) => "mesh",
-            Content::Record(_) => "record",
-        }
+        self.0.type_name()
     }
 
     /// Memory that it holds, without what its parts share with others.

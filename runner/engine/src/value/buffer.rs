@@ -1,5 +1,6 @@
 //! Aligned memory for samples, recycled. A page touched for the first time costs more than most pixel loops do with it.
 
+use crate::diagnostic::{Diagnostic, Place};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -59,6 +60,19 @@ impl Buffer {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Says whether so many floats can be had. An allocation that fails ends the process, so whoever lets others choose
+    /// the size asks first.
+    pub(crate) fn room_for(floats: usize) -> Result<(), Diagnostic> {
+        /// Fewer are there, or nothing else works either.
+        const LARGE: usize = 1 << 24;
+        if floats < LARGE || Vec::<f32>::new().try_reserve_exact(floats).is_ok() {
+            return Ok(());
+        }
+        let message = format!("there is no memory for {} MiB", floats.div_ceil(1 << 18));
+        Err(Diagnostic::error("out-of-memory", Place::Everywhere, message)
+            .hint("make it smaller, or close other programs"))
     }
 
     fn allocate(class: usize, len: usize) -> Self {
@@ -221,6 +235,13 @@ mod tests {
             assert!(buffer.as_slice().iter().all(|float| *float == 0.0));
             buffer.as_mut_slice().fill(1.0);
         }
+    }
+
+    #[test]
+    fn more_memory_than_there_is_gives_a_sentence() {
+        assert_eq!(Buffer::room_for(1 << 20), Ok(()));
+        let refused = Buffer::room_for(1 << 60).unwrap_err();
+        assert_eq!(refused.message, "there is no memory for 4398046511104 MiB");
     }
 
     #[test]

@@ -45,6 +45,20 @@ impl Image {
         Self::with(width, height, channels, colour, Buffer::for_overwrite)
     }
 
+    /// Says whether such an image can be made.
+    ///
+    /// # Errors
+    /// Where the size or the number of planes cannot be, or where there is not the memory.
+    pub fn room_for(width: u32, height: u32, channels: u32) -> Result<(), Diagnostic> {
+        let sides = 1..=Self::SIDE_MAX;
+        if !sides.contains(&width) || !sides.contains(&height) || !(1..=4).contains(&channels) {
+            let message = format!("an image of {width} × {height} pixels and {channels} planes cannot be made");
+            let hint = format!("sides go from 1 to {}, planes from 1 to 4", Self::SIDE_MAX);
+            return Err(Diagnostic::error("image-size", Place::Everywhere, message).hint(hint));
+        }
+        Buffer::room_for(strides(width, height).1 * channels as usize)
+    }
+
     fn with(
         width: u32,
         height: u32,
@@ -52,14 +66,8 @@ impl Image {
         colour: Colour,
         allocate: impl FnOnce(usize) -> Buffer,
     ) -> Result<Self, Diagnostic> {
-        let sides = 1..=Self::SIDE_MAX;
-        if !sides.contains(&width) || !sides.contains(&height) || !(1..=4).contains(&channels) {
-            let message = format!("an image of {width} × {height} pixels and {channels} planes cannot be made");
-            let hint = format!("sides go from 1 to {}, planes from 1 to 4", Self::SIDE_MAX);
-            return Err(Diagnostic::error("image-size", Place::Everywhere, message).hint(hint));
-        }
-        let row_stride = padded((width as usize).next_multiple_of(LANE));
-        let plane_stride = padded(row_stride * height as usize);
+        Self::room_for(width, height, channels)?;
+        let (row_stride, plane_stride) = strides(width, height);
         let samples = allocate(plane_stride * channels as usize);
         Ok(Self { width, height, channels, colour, row_stride, plane_stride, samples })
     }
@@ -145,6 +153,12 @@ impl PartialEq for Image {
 /// So that NaN equals itself.
 fn bits(row: &[f32]) -> &[u32] {
     bytemuck::cast_slice(row)
+}
+
+/// Floats from row to row and from plane to plane.
+fn strides(width: u32, height: u32) -> (usize, usize) {
+    let row_stride = padded((width as usize).next_multiple_of(LANE));
+    (row_stride, padded(row_stride * height as usize))
 }
 
 /// A stride that is no multiple of 4096 bytes.

@@ -33,12 +33,15 @@ impl Mesh {
 
     /// Adds an array, or replaces the one of that name.
     pub fn set_attribute(&mut self, name: &str, numbers: Tensor) -> &mut Attribute {
-        let at = self.attributes.iter().position(|attribute| *attribute.name == *name).unwrap_or_else(|| {
-            self.attributes.push(Attribute { name: name.into(), numbers: numbers.clone() });
-            self.attributes.len() - 1
-        });
-        self.attributes[at].numbers = numbers;
-        &mut self.attributes[at]
+        let at = self.attributes.iter().position(|attribute| *attribute.name == *name);
+        let attribute = Attribute { name: name.into(), numbers };
+        match at {
+            Some(at) => {
+                self.attributes[at] = attribute;
+                &mut self.attributes[at]
+            }
+            None => self.attributes.push_mut(attribute),
+        }
     }
 
     /// All textures: images by name, such as `base`.

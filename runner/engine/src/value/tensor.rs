@@ -67,6 +67,7 @@ impl Tensor {
             elements.and_then(|count| count.checked_mul(scalar.bytes())).filter(|len| *len <= isize::MAX as usize / 2);
         match len {
             Some(len) if scalar.exists() && shape.len() <= 16 => {
+                Buffer::room_for(len.div_ceil(size_of::<f32>()))?;
                 let numbers = Buffer::zeroed(len.div_ceil(size_of::<f32>()));
                 Ok(Self { scalar, shape: shape.to_vec(), len, numbers })
             }
