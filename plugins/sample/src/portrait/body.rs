@@ -8,6 +8,8 @@ use crate::vector::{Vec3, bump, mix, ramp, vec3};
 /// Neck, trunk and garment of one person.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
+    /// How much higher than an adult's this body stands: children have short necks and low chins.
+    lift: Vec3,
     throat: Vec3,
     neck_radius: f32,
     shoulder_x: f32,
@@ -24,9 +26,11 @@ impl Body {
     pub(crate) fn new(person: &Person, throat: Vec3) -> Body {
         let child = person.child;
         let broad = 0.10 * (person.angular - 0.5) - 0.30 * child;
+        let lift = vec3(0.0, 0.20 * child, 0.0);
         Body {
-            throat,
-            neck_radius: 0.315 + 0.06 * (person.angular - 0.4) - 0.065 * child,
+            lift,
+            throat: throat - lift,
+            neck_radius: 0.315 + 0.06 * (person.angular - 0.4) - 0.085 * child,
             shoulder_x: 1.10 + broad,
             shoulder_radius: 0.30 - 0.04 * child,
             torso: Egg::new(vec3(0.0, -2.62, -0.36), vec3(0.98 + broad, 1.05, 0.50)),
@@ -37,6 +41,7 @@ impl Body {
 
     /// The skin of the neck and of the body under the cloth.
     pub(crate) fn skin(&self, p: Vec3) -> f32 {
+        let p = p - self.lift;
         let neck = stick(p, NECK_FOOT, self.throat, self.neck_radius * 1.06, self.neck_radius);
         join(neck, self.trunk(p.mirrored()), 0.34)
     }
@@ -52,8 +57,9 @@ impl Body {
 
     /// The garment; `skin` is what [`Body::skin`] said about the same point.
     pub(crate) fn cloth(&self, p: Vec3, skin: f32) -> f32 {
+        let p = p - self.lift;
         let m = p.mirrored();
-        let folds = 0.012 * noise(p * 2.6) * ramp(-1.5, -2.0, p.y);
+        let folds = 0.012 * noise(p * 1.7) * ramp(-1.5, -2.0, p.y);
         let layer = skin - 0.035 + folds;
         // Above its middle the neckline goes straight up, so that the neck stays free.
         let neckline = self.neckline.distance(vec3(m.x, m.y.min(self.neckline.centre.y), m.z));

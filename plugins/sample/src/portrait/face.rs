@@ -68,7 +68,7 @@ impl Face {
             upper: (0.115 + 0.016 * person.eye_open - 0.02 * person.old) * size,
             lower: (0.083 - 0.020 * smile) * size,
             slant: 0.06 + 0.07 * person.eye_slant - 0.08 * person.old,
-            lash: mix(1.0, 0.35, ramp(0.3, 0.7, person.angular)),
+            lash: mix(1.0, 0.35, ramp(0.3, 0.7, person.angular)) * mix(1.0, 0.6, child),
         };
         let wide = (0.235 + 0.026 * person.mouth_width - 0.02 * child) * (1.0 + 0.22 * smile);
         let full = 1.0 + 0.20 * person.lips - 0.28 * person.old;
@@ -85,7 +85,7 @@ impl Face {
             inner: 0.115 - 0.01 * person.brow_thick,
             outer: 0.515,
             y: eye.centre.y + 0.235 + 0.022 * person.brow_height + 0.02 * smile,
-            arch: 0.045 + 0.02 * person.brow_arch,
+            arch: (0.045 + 0.02 * person.brow_arch) * mix(1.0, 0.6, child),
             slant: -0.015 * person.angular + 0.01 * person.brow_arch,
             half_thick: 0.030 + 0.008 * person.brow_thick - 0.004 * child,
         };

@@ -145,10 +145,12 @@ impl Hair {
                 join(d, knot, 0.05)
             }
             HairStyle::Bunches => {
-                let tail = stick(m, vec3(0.90, 0.28, -0.30), vec3(1.06, -0.52, -0.22), 0.215, 0.09);
-                let knot = ball(m, vec3(0.80, 0.36, -0.30), 0.13);
-                let tail = tail - 0.03 * (1.0 - 2.0 * noise(vec3(m.x * 9.0, m.y * 1.2, m.z * 9.0) + self.offset).abs());
-                join(join(tail, knot, 0.08), d, 0.05)
+                let upper = stick(m, vec3(0.93, 0.30, -0.30), vec3(1.04, 0.02, -0.26), 0.17, 0.225);
+                let lower = stick(m, vec3(1.04, 0.02, -0.26), vec3(1.00, -0.66, -0.16), 0.225, 0.05);
+                let knot = ball(m, vec3(0.80, 0.36, -0.30), 0.12);
+                let locks = 1.0 - 2.0 * noise(vec3(m.x * 8.0, m.y * 1.1, m.z * 8.0) + self.offset).abs();
+                let tail = join(upper, lower, 0.10) - 0.028 * locks;
+                join(join(tail, knot, 0.06), d, 0.04)
             }
             _ => d,
         }

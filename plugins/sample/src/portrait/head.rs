@@ -52,12 +52,12 @@ impl Head {
     pub(crate) fn new(person: &Person, smile: f32) -> Head {
         let child = person.child;
         let wide = 1.0 + 0.06 * person.face_width + 0.05 * child;
-        let long = 1.0 + 0.06 * person.face_length - 0.06 * child;
+        let long = 1.0 + 0.06 * person.face_length - 0.10 * child;
         let jaw = 1.0 + 0.12 * person.jaw - 0.03 * child;
         let mouth_y = -0.64 * long - 0.015 * person.mouth_low + 0.035 * child;
         let chin_y = -0.93 * long - 0.045 * person.chin + 0.05 * child;
         let eye_x = 0.322 * (1.0 + 0.07 * person.eye_apart) + 0.012 * child;
-        let full = person.cheeks * 0.035 + child * 0.045 - person.old * 0.02;
+        let full = person.cheeks * 0.035 + child * 0.055 - person.old * 0.02;
         let lift = smile * 0.045;
         Head {
             skull: Egg::new(
@@ -123,8 +123,8 @@ impl Head {
 impl Nose {
     fn new(person: &Person, mouth_y: f32) -> Nose {
         let (child, old) = (person.child, person.old);
-        let size = 1.0 - 0.2 * child + 0.08 * old;
-        let length = 1.0 + 0.15 * person.nose_length - 0.10 * child;
+        let size = 1.0 - 0.24 * child + 0.08 * old;
+        let length = 1.0 + 0.15 * person.nose_length - 0.16 * child;
         let tip = vec3(
             0.0,
             (mouth_y + 0.285).mix_towards(-0.36 * length, 0.6) + 0.03 * person.nose_upturn + 0.02 * child,

@@ -35,7 +35,7 @@ impl Figure {
             colour = mix3(colour, person.hair * 0.5 + base * 0.25, 0.55 * self.stubble(m));
             let lips = ramp(0.006, -0.008, self.face.mouth.lips(m).0) * ramp(0.45, 0.55, m.z);
             let red = mix3(vec3(base.x * 0.80, base.y * 0.40, base.z * 0.42), vec3(0.52, 0.12, 0.13), 0.35);
-            colour = mix3(colour, red, lips * mix(0.95, 0.62, person.angular));
+            colour = mix3(colour, red, lips * mix(0.95, 0.62, person.angular) * mix(1.0, 0.55, person.child));
             let inside = self.face.mouth.inside(m);
             colour = mix3(colour, vec3(0.10, 0.015, 0.015), inside);
             let gloss = 0.75 + 0.5 * lips + 0.35 * near(vec3(0.0, -0.3, 1.0), 0.3);
