@@ -1,0 +1,259 @@
+//! What one can say to `weft`. Help, completions and the man page come from these declarations.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Runs node graphs for pictures, headless.
+#[derive(Debug, Parser)]
+#[command(name = "weft", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done, 2 usage, 3 graph invalid, 4 a node failed, 5 something is missing, 6 verify differs, 130 cancelled.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) everywhere: Everywhere,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Everywhere {
+    /// Look for plugins in this folder too (also: WEFT_PLUGIN_PATH).
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = "Everywhere")]
+    pub(crate) plugins: Vec<PathBuf>,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Everywhere")]
+    pub(crate) color: When,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a graph and write what it exposes.
+    Run(Run),
+    /// Say everything that is wrong with a graph; nothing is run.
+    Check(Check),
+    /// Show the steps of a graph, their digests, and what the cache already has.
+    Plan(Plan),
+    /// List all kinds, or show the page of one.
+    Nodes(Nodes),
+    /// List, make and trust plugins.
+    #[command(subcommand)]
+    Plugins(Plugins),
+    /// Tidy, compare and merge graph files.
+    #[command(subcommand)]
+    Graph(Graph),
+    /// Say what works here, and why the rest does not.
+    Doctor(Doctor),
+    /// Measure this program.
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Write shell completions to standard output.
+    Completions {
+        /// Of which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output.
+    Man,
+    /// Describe one library to whoever started us, in a process that may die of it.
+    #[command(hide = true, name = "plugin-scan")]
+    PluginScan {
+        /// The library.
+        file: PathBuf,
+    },
+}
+
+/// Run a graph and write what it exposes.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// A .ron file.
+    pub(crate) graph: PathBuf,
+    /// Set an exposed input: `photo=face.png`.
+    #[arg(value_name = "NAME=VALUE")]
+    pub(crate) inputs: Vec<String>,
+    /// Set any input of any node: `upscale.scale=4`.
+    #[arg(long, value_name = "NODE.INPUT=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Write one exposed output: `result=out.png`.
+    #[arg(long, value_name = "NAME=PATH")]
+    pub(crate) out: Vec<String>,
+    /// Write every exposed output into this folder, as NAME.png, .json, .txt, .glb by its type.
+    #[arg(short = 'o', long = "out-dir", value_name = "FOLDER")]
+    pub(crate) out_dir: Option<PathBuf>,
+    /// Run only what this node needs.
+    #[arg(long, value_name = "NODE")]
+    pub(crate) to: Vec<String>,
+    /// Run once per matching file, given to the first exposed path input, or to NAME.
+    #[arg(long, value_name = "[NAME=]PATTERN")]
+    pub(crate) each: Option<String>,
+    /// One event a line on standard output, and nothing else.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where to run.
+    #[arg(long, value_name = "auto|cpu|gpu|NAME", default_value = "auto")]
+    pub(crate) device: String,
+    /// Keep no results and use none.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// How many threads; as many as cores unless said.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Say everything that is wrong with a graph.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A .ron file.
+    pub(crate) graph: PathBuf,
+    /// One diagnostic a line, as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show the steps of a graph.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// A .ron file.
+    pub(crate) graph: PathBuf,
+    /// Set an exposed input: `photo=face.png`.
+    #[arg(value_name = "NAME=VALUE")]
+    pub(crate) inputs: Vec<String>,
+    /// Set any input of any node: `upscale.scale=4`.
+    #[arg(long, value_name = "NODE.INPUT=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Show only what this node needs.
+    #[arg(long, value_name = "NODE")]
+    pub(crate) to: Vec<String>,
+    /// One step a line, as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List all kinds, or show the page of one.
+#[derive(Debug, Args)]
+pub(crate) struct Nodes {
+    /// Such as `image.resize`; a part of a name lists what matches.
+    pub(crate) kind: Option<String>,
+    /// One kind a line, as JSON.
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) json: bool,
+    /// As pages for a manual.
+    #[arg(long)]
+    pub(crate) markdown: bool,
+}
+
+/// Which language a new plugin is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Rust, with the SDK.
+    Rust,
+    /// C, with one header.
+    C,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plugins {
+    /// Show every plugin, where it comes from, and what is wrong with it.
+    List {
+        /// One plugin a line, as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a complete plugin with its test into a new folder.
+    New {
+        /// Of the plugin and its folder: small letters, digits and dashes.
+        name: String,
+        /// In which language.
+        #[arg(long, value_enum, default_value_t = Language::Rust)]
+        lang: Language,
+        /// Where the folder is made.
+        #[arg(long, value_name = "FOLDER", default_value = ".")]
+        into: PathBuf,
+    },
+    /// Allow a library that was found in your plugin folder to be opened.
+    Trust {
+        /// The library.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Graph {
+    /// Write graph files in their canonical form.
+    Fmt {
+        /// .ron files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Only say which files would change; exit code 3 if any.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Say what changed from one graph to another.
+    Diff {
+        /// The older one.
+        before: PathBuf,
+        /// The newer one.
+        after: PathBuf,
+    },
+    /// Merge two changes of one graph; a merge driver for git: `weft graph merge %O %A %B`.
+    Merge {
+        /// What both began with.
+        base: PathBuf,
+        /// Ours; the result is written here.
+        ours: PathBuf,
+        /// Theirs.
+        theirs: PathBuf,
+    },
+}
+
+/// Say what works here.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// As JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Planning and running graphs of no-op nodes: what the engine itself costs.
+    Engine(BenchOptions),
+    /// From the start of the program to the first node, with 200 plugins installed.
+    Start(BenchOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchOptions {
+    /// One object a line: bench, case, value, unit, target, met.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// How often each case is run; the median counts.
+    #[arg(long, value_name = "N", default_value_t = 11)]
+    pub(crate) rounds: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_declarations_agree_with_themselves() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_fits_a_screen() {
+        let help = Arguments::command().render_help().to_string();
+        assert!(help.lines().count() <= 40, "{help}");
+    }
+}

@@ -1,0 +1,37 @@
+//! Where things lie on this machine. The only place of the runner that reads the environment.
+
+use etcetera::BaseStrategy as _;
+use std::env;
+use std::path::PathBuf;
+
+/// Folders of the user and of the program.
+#[derive(Debug, Clone)]
+pub(crate) struct Folders {
+    /// Of the program: built-in plugins lie beside it.
+    pub(crate) program: PathBuf,
+    /// Plugins and models that the user installed.
+    pub(crate) data: PathBuf,
+    /// What can be made again.
+    pub(crate) cache: PathBuf,
+    /// From `WEFT_PLUGIN_PATH`, in its order.
+    pub(crate) plugin_path: Vec<PathBuf>,
+}
+
+impl Folders {
+    /// Looks them up. `WEFT_HOME` puts data and cache below one folder, for tests and portable installations.
+    pub(crate) fn find() -> Self {
+        let program = env::current_exe().ok().and_then(|file| file.parent().map(PathBuf::from)).unwrap_or_default();
+        let plugin_path = env::var_os("WEFT_PLUGIN_PATH")
+            .map(|paths| env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
+            .unwrap_or_default();
+        let (data, cache) = match env::var_os("WEFT_HOME").filter(|home| !home.is_empty()) {
+            Some(home) => (PathBuf::from(&home).join("data"), PathBuf::from(home).join("cache")),
+            None => match etcetera::choose_base_strategy() {
+                Ok(base) => (base.data_dir().join("weft"), base.cache_dir().join("weft")),
+                // No home folder: nothing is remembered beyond this machine's temporary files.
+                Err(_) => (env::temp_dir().join("weft/data"), env::temp_dir().join("weft/cache")),
+            },
+        };
+        Self { program, data, cache, plugin_path }
+    }
+}

@@ -1,0 +1,14 @@
+//! The programs as a user meets them: command line, files, exit codes. Everything goes through the built `weft`.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may end by panicking")]
+
+#[path = "program/stage.rs"]
+mod stage;
+
+#[path = "program/command_line.rs"]
+mod command_line;
+#[path = "program/graphs.rs"]
+mod graphs;
+#[path = "program/outside_plugins.rs"]
+mod outside_plugins;
+#[path = "program/running.rs"]
+mod running;
