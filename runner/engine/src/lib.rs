@@ -2,6 +2,7 @@
 //!
 //! It never prints, asks, or reads the environment; it is given a config.
 
+pub mod cache;
 pub mod catalog;
 pub mod diagnostic;
 pub mod files;
