@@ -5,7 +5,7 @@ use weft_plugin::prelude::*;
 
 /// Darkens an image towards its edges.
 #[node(id = "com.acme.vignette", version = 1, category = "Image/Stylise", pure)]
-fn vignette(
+pub fn vignette(
     call: &Call,
     image: &Image,
     /// How dark the corners get
@@ -55,7 +55,7 @@ impl Ema {
 
 /// How two numbers become one.
 #[derive(Clone, Copy, Default, Choice)]
-enum Operation {
+pub enum Operation {
     /// One and the other
     #[default]
     Add,
@@ -65,7 +65,7 @@ enum Operation {
 
 /// What came out, twice.
 #[derive(Outputs)]
-struct Sum {
+pub struct Sum {
     /// With its fraction
     exact: f64,
     /// Without it
@@ -75,7 +75,7 @@ struct Sum {
 
 /// Calculates.
 #[node(id = "com.acme.calculate", category = "Math", pure)]
-fn calculate(a: f64, b: f64, #[input(default = Operation::Add)] operation: Operation) -> Sum {
+pub fn calculate(a: f64, b: f64, #[input(default = Operation::Add)] operation: Operation) -> Sum {
     let exact = match operation {
         Operation::Add => a + b,
         Operation::Subtract => a - b,
@@ -85,7 +85,7 @@ fn calculate(a: f64, b: f64, #[input(default = Operation::Add)] operation: Opera
 
 /// Gives back what it gets.
 #[node(id = "com.acme.same", category = "Flow", pure, output(id = "value", ty = "$T"))]
-fn same(#[input(ty = "$T")] value: &Value) -> Value {
+pub fn same(#[input(ty = "$T")] value: &Value) -> Value {
     value.clone()
 }
 

@@ -30,3 +30,4 @@ pub(crate) use services::need;
 pub(crate) use tensor::Numbers;
 pub use tensor::{Element, ScalarType};
 pub use value::Value;
+pub(crate) use value::{str_of, text_of};

@@ -3,6 +3,15 @@
 use std::fmt;
 use weft_abi::*;
 
+/// [`Error::status`] after a panic: the host destroys the state of the node.
+pub const PANIC: i32 = WEFT_ERR_PANIC;
+/// [`Error::status`] where the host or the device cannot do something.
+pub const UNSUPPORTED: i32 = WEFT_ERR_UNSUPPORTED;
+/// [`Error::status`] where an input is wrong.
+pub const INVALID: i32 = WEFT_ERR_INVALID;
+/// [`Error::status`] where a model is not installed.
+pub const MISSING_MODEL: i32 = WEFT_ERR_MISSING_MODEL;
+
 /// What a kind gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

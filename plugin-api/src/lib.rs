@@ -16,12 +16,13 @@ mod record;
 mod scalars;
 mod settings;
 mod tensor;
+pub mod testing;
 mod value;
 
 pub use boundary::Kind;
 pub use call::{Call, SubCall, Work};
 pub use choice::Choice;
-pub use error::{Context, Error, Result};
+pub use error::{Context, Error, INVALID, MISSING_MODEL, PANIC, Result, UNSUPPORTED};
 pub use image::{Colour, Image, ImageMut, Mask, MaskMut};
 pub use mesh::{Mesh, MeshMut};
 pub use record::{Record, RecordMut};

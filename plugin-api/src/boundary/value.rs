@@ -180,7 +180,7 @@ impl fmt::Debug for Value {
 const EMPTY: weft_str = weft_str { ptr: std::ptr::null(), len: 0 };
 
 /// A text for the host, for one call.
-pub(super) fn str_of(text: &str) -> weft_str {
+pub(crate) fn str_of(text: &str) -> weft_str {
     weft_str { ptr: text.as_ptr().cast::<c_char>(), len: text.len() }
 }
 
@@ -188,7 +188,7 @@ pub(super) fn str_of(text: &str) -> weft_str {
 ///
 /// # Safety
 /// It is null, or lives for `'t`.
-pub(super) unsafe fn text_of<'t>(text: weft_str) -> Result<&'t str> {
+pub(crate) unsafe fn text_of<'t>(text: weft_str) -> Result<&'t str> {
     if text.ptr.is_null() {
         return Ok("");
     }
