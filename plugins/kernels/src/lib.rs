@@ -1,9 +1,13 @@
 //! The pixel loops that several plugins share: planes in, planes out. No plugin contract, no files.
 
+pub mod alpha;
 pub mod bands;
 pub mod border;
+pub mod noise;
 pub mod plane;
+pub mod resize;
 pub mod simd;
+pub mod warp;
 
 pub use bands::{Cancelled, Progress, for_each_band, for_each_joint_band};
 pub use border::Border;

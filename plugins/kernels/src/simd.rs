@@ -3,7 +3,8 @@
 //! `by_cpu!` compiles one loop several times (baseline, x86-64-v3, x86-64-v4; NEON is part of every aarch64) and
 //! calls the widest copy that the processor has. All copies give the same bits: Rust never reorders sums, and no
 //! kernel here uses `mul_add` (which would be a slow library call where there is no FMA, and another rounding where
-//! there is). No intrinsics: loops over arrays of 16 or more lanes become vectors by themselves.
+//! there is). Loops over arrays of 16 or more lanes become vectors by themselves; only shuffles and gathers (`row_taps`,
+//! `spots`) are written out.
 
 #[cfg(target_arch = "x86_64")]
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -127,8 +128,10 @@ macro_rules! by_cpu {
         }
     };
 }
-#[allow(unused_imports, reason = "the first kernels follow")]
 pub(crate) use by_cpu;
+
+pub(crate) mod row_taps;
+pub(crate) mod spots;
 
 #[cfg(test)]
 mod tests {

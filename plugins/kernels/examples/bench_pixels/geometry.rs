@@ -1,0 +1,45 @@
+//! Resize, warp, morphology, splines.
+
+use weft_kernels::resize::{Resampler, resize};
+use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
+use weft_kernels::{Border, Plane, PlaneMut, PlaneRef};
+
+use crate::cases::{Case, blank, case, picture};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut all = Vec::new();
+    for (names, resampler) in [
+        (["linear to 1/2", "linear to 5/8", "linear to 3/2"], Resampler::OpencvLinear),
+        (["area to 1/2", "area to 5/8", "area to 3/2"], Resampler::OpencvArea),
+        (["cubic to 1/2", "cubic to 5/8", "cubic to 3/2"], Resampler::OpencvCubic),
+        (["lanczos4 to 1/2", "lanczos4 to 5/8", "lanczos4 to 3/2"], Resampler::OpencvLanczos4),
+    ] {
+        for (name, (times, over)) in names.into_iter().zip([(1, 2), (5, 8), (3, 2)]) {
+            all.push(case(name, move |size| {
+                let target = size * times / over;
+                let (source, mut out) = (picture(size, size), blank(target, target));
+                move || {
+                    let source: Vec<PlaneRef<'_>> = source.iter().map(Plane::view).collect();
+                    let mut out: Vec<PlaneMut<'_>> = out.iter_mut().map(Plane::view_mut).collect();
+                    resize(&source, &mut out, resampler, None).expect("nobody cancels");
+                }
+            }));
+        }
+    }
+    for (name, sampling, border) in [
+        ("warpAffine linear, constant", Sampling::Bilinear, Border::Constant(0.0)),
+        ("warpAffine linear, reflect101", Sampling::Bilinear, Border::Reflect101),
+        ("warpAffine cubic, constant", Sampling::Cubic, Border::Constant(0.0)),
+    ] {
+        all.push(case(name, move |size| {
+            let (source, mut out) = (picture(size, size), blank(size, size));
+            let matrix = Affine::rotation([size as f64 / 2.0; 2], 17.0, 0.9);
+            move || {
+                let source: Vec<PlaneRef<'_>> = source.iter().map(Plane::view).collect();
+                let mut out: Vec<PlaneMut<'_>> = out.iter_mut().map(Plane::view_mut).collect();
+                warp_affine(&source, &mut out, &matrix, &Warp { sampling, border }, None).expect("nobody cancels");
+            }
+        }));
+    }
+    all
+}

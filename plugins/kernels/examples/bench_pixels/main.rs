@@ -1,0 +1,47 @@
+//! Times kernels for `tests/peers/pixels.py`, which lets them and the peers take turns. It reads orders from standard input:
+//! `prepare CASE SIZE` makes pictures, `run` does the work once and prints `WALL_MS CPU_MS`. `list` names all cases.
+#![expect(clippy::print_stdout, reason = "the answers are what the driver reads")]
+
+mod cases;
+mod geometry;
+
+use std::io::BufRead;
+use std::time::Instant;
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// Peers run on two threads as well.
+const THREADS: usize = 2;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let all = geometry::cases();
+    let mut work: Option<Box<dyn FnMut() + Send>> = None;
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        match *line.split('\t').collect::<Vec<_>>() {
+            ["list"] => println!("{}", all.iter().map(|case| case.name).collect::<Vec<_>>().join("\t")),
+            ["prepare", name, size] => {
+                let case = all.iter().find(|case| case.name == name).ok_or(format!("no case `{name}`"))?;
+                work = Some((case.prepare)(size.parse()?));
+                println!("ready");
+            }
+            ["run"] => {
+                let work = work.as_mut().ok_or("`run` before `prepare`")?;
+                let (wall, cpu) = weft_kernels::bands::with_threads(THREADS, || {
+                    let (wall, cpu) = (Instant::now(), cpu_ms());
+                    work();
+                    (wall.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu)
+                })?;
+                println!("{wall} {cpu}");
+            }
+            _ => return Err(format!("unknown order `{line}`").into()),
+        }
+    }
+    Ok(())
+}
+
+/// Processor time of all threads of this process.
+fn cpu_ms() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+}

@@ -1,0 +1,80 @@
+//! Resize as three libraries do it: they do not agree, and networks were trained with one of them.
+//! OpenCV samples without antialias (but AREA), Pillow widens its filter on shrink, torch rounds positions in f32.
+
+mod axis;
+mod passes;
+mod pillow_u8;
+
+pub use pillow_u8::resize_pillow_u8;
+
+use crate::alpha::{premultiply, unpremultiply};
+use crate::bands::{Cancelled, Progress};
+use crate::plane::{Plane, PlaneMut, PlaneRef};
+
+/// How new pixels are made from old ones: the library first, then its name for the filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resampler {
+    /// `cv2.INTER_NEAREST`.
+    OpencvNearest,
+    /// `cv2.INTER_LINEAR`: two taps, also on shrink.
+    OpencvLinear,
+    /// `cv2.INTER_AREA`: the mean of the covered pixels on shrink, a kind of linear otherwise.
+    OpencvArea,
+    /// `cv2.INTER_CUBIC`: four taps, a = −0.75.
+    OpencvCubic,
+    /// `cv2.INTER_LANCZOS4`: eight taps.
+    OpencvLanczos4,
+    /// `Image.Resampling.BOX`.
+    PillowBox,
+    /// `Image.Resampling.BILINEAR`, with antialias.
+    PillowBilinear,
+    /// `Image.Resampling.BICUBIC`, a = −0.5, with antialias.
+    PillowBicubic,
+    /// `Image.Resampling.LANCZOS`, three lobes, with antialias.
+    PillowLanczos,
+    /// `interpolate(mode="nearest")`.
+    TorchNearest,
+    /// `interpolate(mode="bilinear", align_corners=False)`, without antialias.
+    TorchBilinear,
+}
+
+/// Resizes each plane to the size of the output plane at the same place. The planes of `out` must have one size.
+pub fn resize(
+    source: &[PlaneRef<'_>],
+    out: &mut [PlaneMut<'_>],
+    resampler: Resampler,
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    assert_eq!(source.len(), out.len(), "as many planes out as in");
+    let Some((from, to)) = source.first().zip(out.first()) else { return Ok(()) };
+    let (from, to) = ((from.width(), from.height()), (to.width(), to.height()));
+    assert!(source.iter().all(|plane| (plane.width(), plane.height()) == from), "source planes of different size");
+    assert!(out.iter().all(|plane| (plane.width(), plane.height()) == to), "output planes of different size");
+    let (across, down) = axis::axes(resampler, from, to);
+    passes::resize(source, out, &across, &down, progress)
+}
+
+/// Resizes a picture whose last plane is straight alpha: colours are weighted by their alpha, so that nothing hidden
+/// bleeds into the edges. Where the new alpha is 0, the colour is what a plain resize gives.
+pub fn resize_straight_alpha(
+    source: &[PlaneRef<'_>],
+    out: &mut [PlaneMut<'_>],
+    resampler: Resampler,
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    let Some((alpha, colours)) = source.split_last() else { return Ok(()) };
+    let mut weighted: Vec<Plane> = colours.iter().map(PlaneRef::to_plane).collect();
+    weighted.iter_mut().for_each(|colour| premultiply(&mut colour.view_mut(), *alpha));
+    let mut planes: Vec<PlaneRef<'_>> = weighted.iter().map(Plane::view).collect();
+    planes.push(*alpha);
+    let size = out.first().map_or((1, 1), |plane| (plane.width(), plane.height()));
+    let mut plain: Vec<Plane> = colours.iter().map(|_| Plane::new(size.0, size.1)).collect();
+    let mut plain_views: Vec<PlaneMut<'_>> = plain.iter_mut().map(Plane::view_mut).collect();
+    resize(colours, &mut plain_views, resampler, None)?;
+    resize(&planes, out, resampler, progress)?;
+    let Some((alpha, colours)) = out.split_last_mut() else { return Ok(()) };
+    for (colour, plain) in colours.iter_mut().zip(&plain) {
+        unpremultiply(colour, alpha.view(), plain.view());
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! The two passes of a resize in f32. The costly one, along the rows, is done where there are fewer rows: after the
+//! vertical pass on shrink, before it on enlarge.
+
+use super::axis::Axis;
+use crate::bands::{Cancelled, Progress, for_each_band};
+use crate::plane::{PlaneMut, PlaneRef, stride_of};
+use crate::simd::by_cpu;
+use crate::simd::row_taps::RowTaps;
+
+const ROWS_PER_BAND: usize = 128;
+/// What a tap along the row costs against one down the column.
+const ACROSS_COST: usize = 2;
+
+pub(super) fn resize(
+    source: &[PlaneRef<'_>],
+    out: &mut [PlaneMut<'_>],
+    across: &Axis,
+    down: &Axis,
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    let (width, height) = (source[0].width(), source[0].height());
+    let row_taps = RowTaps::new(width, &across.first, across.taps, &across.weights);
+    let down_first = down.len() * (width * down.taps + ACROSS_COST * across.len() * across.taps);
+    let across_first = across.len() * (down.len() * down.taps + ACROSS_COST * height * across.taps);
+    for_each_band(out, ROWS_PER_BAND, progress, |plane, first_row, band| {
+        if down_first <= across_first {
+            down_then_across(source[plane], band, first_row, down, &row_taps);
+        } else {
+            across_then_down(source[plane], band, first_row, down, &row_taps);
+        }
+    })
+}
+
+fn down_then_across(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usize, down: &Axis, row_taps: &RowTaps) {
+    let mut line = vec![0.0; row_taps.old_len()];
+    for (y, new) in (first_row..).zip(out.rows_mut()) {
+        let rows = source.rows_from(down.first[y], down.taps);
+        if let ([weight], true) = (down.weights_of(y), row_taps.old_len() == source.width())
+            && *weight == 1.0
+        {
+            row_taps.apply(rows.row(0), new);
+            continue;
+        }
+        weigh_rows(&rows.rows().collect::<Vec<_>>(), down.weights_of(y), &mut line[..source.width()]);
+        row_taps.apply(&line, new);
+    }
+}
+
+fn across_then_down(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usize, down: &Axis, row_taps: &RowTaps) {
+    let width = out.width();
+    let stride = stride_of(width);
+    // Row r of the source, once filtered, lies in slot r % taps.
+    let mut ring = vec![0.0; stride * down.taps];
+    let mut line = vec![0.0; row_taps.old_len()];
+    let mut next = 0;
+    for (y, new) in (first_row..).zip(out.rows_mut()) {
+        let wanted = down.first[y]..down.first[y] + down.taps;
+        for row in next.max(wanted.start)..wanted.end {
+            let slot = &mut ring[row % down.taps * stride..][..width];
+            let old = source.row(row);
+            if old.len() < row_taps.old_len() {
+                line[..old.len()].copy_from_slice(old);
+                row_taps.apply(&line, slot);
+            } else {
+                row_taps.apply(old, slot);
+            }
+        }
+        next = wanted.end;
+        let rows: Vec<&[f32]> = wanted.map(|row| &ring[row % down.taps * stride..][..width]).collect();
+        weigh_rows(&rows, down.weights_of(y), new);
+    }
+}
+
+/// The weighted sum of rows, in their order.
+fn weigh_rows(rows: &[&[f32]], weights: &[f32], out: &mut [f32]) {
+    match rows.len() {
+        1 => weigh_few::<1>(rows, weights, out),
+        2 => weigh_few::<2>(rows, weights, out),
+        3 => weigh_few::<3>(rows, weights, out),
+        4 => weigh_few::<4>(rows, weights, out),
+        5 => weigh_few::<5>(rows, weights, out),
+        6 => weigh_few::<6>(rows, weights, out),
+        7 => weigh_few::<7>(rows, weights, out),
+        8 => weigh_few::<8>(rows, weights, out),
+        _ => weigh_many(rows, weights, out),
+    }
+}
+
+by_cpu! {
+    fn weigh_few<const N: usize>(rows: &[&[f32]], weights: &[f32], out: &mut [f32]) {
+        let length = out.len();
+        let rows: [&[f32]; N] = std::array::from_fn(|row| &rows[row][..length]);
+        let weights: [f32; N] = std::array::from_fn(|row| weights[row]);
+        for x in 0..length {
+            let mut sum = 0.0;
+            for row in 0..N {
+                sum += rows[row][x] * weights[row];
+            }
+            out[x] = sum;
+        }
+    }
+}
+
+by_cpu! {
+    fn weigh_many(rows: &[&[f32]], weights: &[f32], out: &mut [f32]) {
+        // Sums of this many pixels stay in registers.
+        const LANES: usize = 64;
+        let (blocks, rest) = out.as_chunks_mut::<LANES>();
+        for (block, out) in blocks.iter_mut().enumerate() {
+            let mut sums = [0.0; LANES];
+            for (row, &weight) in rows.iter().zip(weights) {
+                let pixels = &row[block * LANES..][..LANES];
+                for lane in 0..LANES {
+                    sums[lane] += pixels[lane] * weight;
+                }
+            }
+            *out = sums;
+        }
+        let start = blocks.len() * LANES;
+        for (x, out) in rest.iter_mut().enumerate() {
+            *out = rows.iter().zip(weights).fold(0.0, |sum, (row, &weight)| sum + row[start + x] * weight);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Kernels against answers of the reference libraries, which the scripts in `tests/oracles` have written to `tests/golden`.
+#![expect(clippy::unwrap_used, reason = "a test may end by panicking")]
+
+mod answers;
+mod noise;
+mod pictures;
+mod resize;
+mod warp;

@@ -1,0 +1,82 @@
+"""Weft's pixel kernels against OpenCV, Pillow, scikit-image and scipy, turn by turn in one run, on two threads, in f32 RGB.
+A line of JSON for each case: {"bench": "pixels", "case", "value", "unit": "ms", "cpu_ms", "peer", "peer_value", "peer_cpu_ms", "ratio"}.
+`ratio` is the peer's wall time over ours: above 1, Weft is faster. Each side's best round counts; all write into warm memory if they can.
+Usage: cargo build --release -p weft-kernels --example bench_pixels
+       pixels.py [--size N ...] [--only WORD] [--rounds N] [--program FILE]
+Packages: tests/peers/requirements.txt."""
+
+import argparse
+import json
+import pathlib
+import resource
+import subprocess
+import time
+
+import cv2
+import numpy as np
+
+import peers_of_geometry
+
+CASES = [*peers_of_geometry.CASES]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Weft:
+    def __init__(self, program):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, *words):
+        self.process.stdin.write("\t".join(map(str, words)) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().rstrip("\n")
+        if not answer:
+            raise SystemExit(f"the bench program ended at {words}")
+        return answer
+
+    def run(self):
+        return tuple(map(float, self.ask("run").split()))
+
+
+def picture(size):
+    """The same pixels that the bench program makes, interleaved."""
+    y, x, c = np.mgrid[:size, :size, :3]
+    return ((x * 7919 + y * 104729 + c * 31) % 1009).astype(np.float32) / np.float32(1009)
+
+
+def timed(work):
+    def cpu():
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        return usage.ru_utime + usage.ru_stime
+
+    cpu_start, start = cpu(), time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1e3, (cpu() - cpu_start) * 1e3
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--size", type=int, nargs="+", default=[1024, 4096])
+    p.add_argument("--only", default="")
+    p.add_argument("--rounds", type=int, default=0, help="0: as many as fill four seconds, 5 to 40")
+    p.add_argument("--program", default=ROOT / "target/release/examples/bench_pixels")
+    arguments = p.parse_args()
+    cv2.setNumThreads(2)
+    weft = Weft(arguments.program)
+    for size in arguments.size:
+        for name, peer, prepare in CASES:
+            if arguments.only not in name:
+                continue
+            weft.ask("prepare", name, size)
+            work = prepare(picture(size))
+            timed(work)
+            first = weft.run()[0] + timed(work)[0]
+            rounds = arguments.rounds or int(min(40, max(5, 4000 / first)))
+            turns = [(weft.run(), timed(work)) for _ in range(rounds)]
+            ours, theirs = (tuple(min(t[side][kind] for t in turns) for kind in (0, 1)) for side in (0, 1))
+            line = {"bench": "pixels", "case": f"{name} {size}", "value": round(ours[0], 3), "unit": "ms", "cpu_ms": round(ours[1], 3)}
+            line |= {"peer": peer, "peer_value": round(theirs[0], 3), "peer_cpu_ms": round(theirs[1], 3)}
+            print(json.dumps(line | {"ratio": round(theirs[0] / ours[0], 2)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
