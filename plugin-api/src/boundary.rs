@@ -9,8 +9,10 @@
 #![expect(unsafe_code, reason = "the C contract; each block says who promises what")]
 
 mod entry;
+mod gpu;
 mod guard;
 mod image;
+mod infer;
 mod kind;
 mod mesh;
 mod parallel;
@@ -21,7 +23,11 @@ mod tensor;
 mod value;
 
 pub use entry::{Entry, Plugin};
+pub use gpu::GpuCaps;
+pub(crate) use gpu::{RawBuffer, RawGpuImage};
 pub(crate) use image::{Pixels, PixelsMut, Shape};
+pub use infer::ModelPort;
+pub(crate) use infer::{RawFeed, Side};
 pub(crate) use kind::{ABSENT, array};
 pub use kind::{Exclusive, Function, Input, Kind, Migrate, Output, Shared};
 pub(crate) use mesh::Attribute;
@@ -31,3 +37,8 @@ pub(crate) use tensor::Numbers;
 pub use tensor::{Element, ScalarType};
 pub use value::Value;
 pub(crate) use value::{str_of, text_of};
+
+/// A list for the host, for one call.
+fn array_of<T>(items: &[T]) -> weft_abi::weft_array {
+    weft_abi::weft_array { ptr: items.as_ptr().cast(), len: items.len() as u32, stride: size_of::<T>() as u32 }
+}

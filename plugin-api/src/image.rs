@@ -110,6 +110,15 @@ macro_rules! facts {
 impl Image {
     facts!();
 
+    /// Fetches the pixels, if they are on the GPU. Whoever reads a row does so anyway; here it gives an error, and there
+    /// the run ends with it.
+    ///
+    /// # Errors
+    /// They cannot be fetched.
+    pub fn fetch(&self) -> Result<()> {
+        self.0.fetch().map(drop)
+    }
+
     /// The value that flows.
     pub fn as_value(&self) -> &Value {
         self.0.value()

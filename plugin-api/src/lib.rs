@@ -7,10 +7,14 @@ mod call;
 mod choice;
 #[doc(hidden)]
 pub mod describe;
+pub mod drawn;
 mod error;
 #[doc(hidden)]
 pub mod flow;
+pub mod found;
+pub mod gpu;
 mod image;
+pub mod infer;
 pub mod mesh;
 mod record;
 mod scalars;
@@ -22,7 +26,9 @@ mod value;
 pub use boundary::Kind;
 pub use call::{Call, SubCall, Work};
 pub use choice::Choice;
+pub use drawn::{Curve, Points, Rect, Strokes};
 pub use error::{Context, Error, INVALID, MISSING_MODEL, PANIC, Result, UNSUPPORTED};
+pub use found::{Embedding, Faces, Labels, Pose};
 pub use image::{Colour, Image, ImageMut, Mask, MaskMut};
 pub use mesh::{Mesh, MeshMut};
 pub use record::{Record, RecordMut};
@@ -35,8 +41,9 @@ pub use weft_plugin_macros::{Choice, Outputs, node, plugin};
 /// What a plugin needs: `use weft_plugin::prelude::*;`
 pub mod prelude {
     pub use crate::{
-        Call, Choice, Color, Colour, Context, Error, Image, ImageMut, Mask, MaskMut, Mesh, Model, Outputs, Record,
-        Result, Seed, Settings, Tensor, Value, bail, node, plugin,
+        Call, Choice, Color, Colour, Context, Curve, Embedding, Error, Faces, Image, ImageMut, Labels, Mask, MaskMut,
+        Mesh, Model, Outputs, Points, Pose, Record, Rect, Result, Seed, Settings, Strokes, Tensor, Value, bail, node,
+        plugin,
     };
     pub use std::path::{Path, PathBuf};
 }

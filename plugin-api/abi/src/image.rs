@@ -69,4 +69,6 @@ pub struct weft_image_v1 {
             view: *mut weft_image_view,
         ) -> weft_status,
     >,
+    /// As `view`, but `data` is NULL and the strides are 0: pixels that are on the GPU stay there. [any thread, any time]
+    pub info: Option<unsafe extern "C" fn(image: *const weft_value, view: *mut weft_image_view) -> weft_status>,
 }

@@ -24,8 +24,15 @@ struct Seen {
     text: String,
 }
 
-/// A panic on a thread of the host, on its way to the thread that waits for it.
-pub(super) struct Carried(pub(super) String);
+/// An end that is already an error, on its way to the guard: a panic on a thread of the host, or pixels that could not
+/// be fetched in a function which cannot say so.
+struct Carried(Error);
+
+/// Unwinds to the guard, which gives the error to the host.
+pub(super) fn end_run(error: Error) -> ! {
+    // Without the hook: this is no panic to speak of.
+    panic::resume_unwind(Box::new(Carried(error)))
+}
 
 /// Runs what an author wrote.
 ///
@@ -36,20 +43,20 @@ pub(super) fn guard<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     DEPTH.set(DEPTH.get() + 1);
     let ended = panic::catch_unwind(AssertUnwindSafe(work));
     DEPTH.set(DEPTH.get() - 1);
-    ended.unwrap_or_else(|payload| Err(Error::new(WEFT_ERR_PANIC, describe_panic(payload))))
+    ended.unwrap_or_else(|payload| {
+        let payload = match payload.downcast::<Carried>() {
+            Ok(carried) => return Err(carried.0),
+            Err(payload) => payload,
+        };
+        Err(Error::new(WEFT_ERR_PANIC, describe(payload)))
+    })
 }
 
 /// The words and, where it is known, the place of a panic.
-pub(crate) fn describe_panic(payload: Box<dyn Any + Send>) -> String {
-    let seen = SEEN.take();
-    let text = match payload.downcast_ref::<Carried>() {
-        Some(carried) => carried.0.clone(),
-        None => {
-            let words = words_of(&*payload);
-            // A payload raised again does not pass the hook: what the hook saw then belongs to another panic.
-            if seen.ends_with(&words) && !seen.is_empty() { seen } else { seen_elsewhere(&words) }
-        }
-    };
+fn describe(payload: Box<dyn Any + Send>) -> String {
+    let (seen, words) = (SEEN.take(), words_of(&*payload));
+    // A payload raised again does not pass the hook: what the hook saw then belongs to another panic.
+    let text = if !seen.is_empty() && seen.ends_with(&words) { seen } else { seen_elsewhere(&words) };
     // The payload's own destructor may panic, too.
     _ = panic::catch_unwind(AssertUnwindSafe(|| drop(payload))).map_err(std::mem::forget);
     text
@@ -138,6 +145,12 @@ mod tests {
     fn an_older_panic_is_not_blamed_for_a_newer_one() {
         drop(message_of(|| panic!("first")));
         assert_eq!(message_of(|| panic::resume_unwind(Box::new("second"))), "panicked: second");
+    }
+
+    #[test]
+    fn an_error_may_end_the_run_from_within() {
+        let error = guard::<()>(|| end_run(Error::unsupported("no pixels"))).unwrap_err();
+        assert_eq!((error.status(), error.to_string().as_str()), (WEFT_ERR_UNSUPPORTED, "no pixels"));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Views of the host's pixels: slices tied to who holds the value.
 
+use super::guard::end_run;
 use super::{RawCall, Value, need};
 use crate::{Error, Result};
 use std::slice;
+use std::sync::OnceLock;
 use weft_abi::*;
 
 /// What a new image shall be.
@@ -16,11 +18,11 @@ pub(crate) struct Shape {
     pub(crate) full_size: (u32, u32),
 }
 
-/// An image for reading.
-#[derive(Clone)]
+/// An image for reading. Its pixels are fetched when somebody asks for them: they may be on the GPU.
 pub(crate) struct Pixels {
     value: Value,
-    view: weft_image_view,
+    shape: Shape,
+    view: OnceLock<weft_image_view>,
 }
 
 // SAFETY: the pixels never change while the value is held, which is as long as this lives.
@@ -30,17 +32,20 @@ unsafe impl Sync for Pixels {}
 
 impl Pixels {
     pub(crate) fn of(value: Value) -> Result<Self> {
-        let get = need(value.services.image.view, "weft.image/1 view")?;
+        let image = &value.services.image;
         let mut view = empty_view();
-        // SAFETY: the value is held, and the view may be written as far as its `struct_size` says.
-        let status = unsafe { get(value.raw(), &raw mut view) };
-        value.expect(status, "an image")?;
-        checked(&view)?;
-        Ok(Self { value, view })
+        if let Some(info) = image.info {
+            // SAFETY: the value is held, and the view may be written as far as its `struct_size` says.
+            let status = unsafe { info(value.raw(), &raw mut view) };
+            value.expect(status, "an image")?;
+            return Ok(Self { value, shape: shape_of(&view), view: OnceLock::new() });
+        }
+        let view = view_of(&value)?;
+        Ok(Self { value, shape: shape_of(&view), view: view.into() })
     }
 
     pub(crate) fn shape(&self) -> Shape {
-        shape_of(&self.view)
+        self.shape
     }
 
     pub(crate) fn value(&self) -> &Value {
@@ -51,13 +56,24 @@ impl Pixels {
         self.value
     }
 
+    /// Fetches the pixels, if nobody did so before.
+    pub(crate) fn fetch(&self) -> Result<&weft_image_view> {
+        if let Some(view) = self.view.get() {
+            return Ok(view);
+        }
+        let view = view_of(&self.value)?;
+        Ok(self.view.get_or_init(|| view))
+    }
+
     /// From the first sample of a plane to its last, with the gaps between rows, and the floats from row to row.
+    /// If the pixels cannot be fetched, the run ends with the error that says so.
     pub(crate) fn plane(&self, plane: u32) -> (&[f32], usize) {
-        let offset = offset_of_plane(&self.view, plane);
+        let view = self.fetch().unwrap_or_else(|error| end_run(error));
+        let offset = offset_of_plane(view, plane);
         // SAFETY: `offset_of_plane` checked that the plane is in the picture.
-        let start = unsafe { self.view.data.add(offset) };
+        let start = unsafe { view.data.add(offset) };
         // SAFETY: the plane is so long (promise 4), and held and unchanged as long as `self` (promise 3).
-        (unsafe { slice::from_raw_parts(start, plane_len(&self.view)) }, self.view.row_stride)
+        (unsafe { slice::from_raw_parts(start, plane_len(view)) }, view.row_stride)
     }
 
     /// Makes it ours alone, copied if it is shared.
@@ -73,6 +89,22 @@ impl Pixels {
         Error::check(status)?;
         PixelsMut::over(value, view)
     }
+}
+
+impl Clone for Pixels {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), shape: self.shape, view: self.view.clone() }
+    }
+}
+
+fn view_of(value: &Value) -> Result<weft_image_view> {
+    let get = need(value.services.image.view, "weft.image/1 view")?;
+    let mut view = empty_view();
+    // SAFETY: the value is held, and the view may be written as far as its `struct_size` says.
+    let status = unsafe { get(value.raw(), &raw mut view) };
+    value.expect(status, "an image")?;
+    checked(&view)?;
+    Ok(view)
 }
 
 /// An image for writing, which nobody else has.
@@ -118,7 +150,7 @@ impl PixelsMut {
 
     /// From now on only for reading.
     pub(crate) fn done(self) -> Pixels {
-        Pixels { value: self.value, view: self.view }
+        Pixels { value: self.value, shape: shape_of(&self.view), view: self.view.into() }
     }
 
     pub(crate) fn into_value(self) -> Value {

@@ -1,10 +1,9 @@
 //! Work on the host's threads.
 
 use super::RawCall;
-use super::guard::{Carried, guard};
+use super::guard::{end_run, guard};
 use crate::{Error, Result};
 use std::ffi::c_void;
-use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use weft_abi::*;
@@ -36,7 +35,7 @@ impl RawCall {
         let status = unsafe { for_each(self.raw, count, Some(step), user) };
         match shared.error.into_inner().unwrap_or_else(PoisonError::into_inner) {
             // Raised again, so that it is the author's thread which ends, and the instance with it.
-            Some(error) if error.status == WEFT_ERR_PANIC => panic::resume_unwind(Box::new(Carried(error.message))),
+            Some(error) if error.status == WEFT_ERR_PANIC => end_run(error),
             Some(error) => Err(error),
             None => Error::check(status),
         }

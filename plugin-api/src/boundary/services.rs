@@ -18,6 +18,8 @@ pub(crate) struct Services {
     pub(crate) mesh: weft_mesh_v1,
     pub(crate) parallel: weft_parallel_v1,
     pub(crate) paths: weft_paths_v1,
+    pub(crate) gpu: weft_gpu_v1,
+    pub(crate) infer: weft_infer_v1,
     next: *const Services,
 }
 
@@ -95,6 +97,8 @@ impl Services {
             mesh: service!(c"weft.mesh/1"),
             parallel: service!(c"weft.parallel/1"),
             paths: service!(c"weft.paths/1"),
+            gpu: service!(c"weft.gpu/1"),
+            infer: service!(c"weft.infer/1"),
             next: ptr::null(),
         }
     }
@@ -114,7 +118,7 @@ macro_rules! tables {
     )* };
 }
 tables!(weft_host, weft_core_v1, weft_image_v1, weft_tensor_v1, weft_record_v1, weft_mesh_v1);
-tables!(weft_parallel_v1, weft_paths_v1);
+tables!(weft_parallel_v1, weft_paths_v1, weft_gpu_v1, weft_infer_v1);
 
 /// As much of a foreign table as both sides know; a missing tail, or a missing table, is zero.
 ///

@@ -30,7 +30,7 @@ macro_rules! table {
         static $name: $ty = $ty { struct_size: size_of::<$ty>() as u32, reserved0: 0, $($function: Some($body)),* };
     };
 }
-table!(IMAGE: weft_image_v1 { create = image_create, view = image_view, make_mut = image_make_mut });
+table!(IMAGE: weft_image_v1 { create = image_create, view = image_view, make_mut = image_make_mut, info = image_info });
 table!(TENSOR: weft_tensor_v1 { create = tensor_create, view = tensor_view });
 table!(RECORD: weft_record_v1 {
     create = record_create, set = record_set, get = record_get, len = record_len, field_at = record_field_at
@@ -78,6 +78,16 @@ host_functions! {
         };
         let size = read_from!(view).struct_size;
         write_to!(view, weft_image_view { struct_size: size, ..*known });
+        WEFT_OK
+    }
+
+    fn image_info(image: *const weft_value, view: *mut weft_image_view) -> weft_status {
+        let Some(Content::Image { view: known, .. }) = held!(image).map(|item| &item.content) else {
+            return WEFT_ERR_INVALID;
+        };
+        let size = read_from!(view).struct_size;
+        let nowhere = ptr::null_mut();
+        write_to!(view, weft_image_view { struct_size: size, plane_stride: 0, row_stride: 0, data: nowhere, ..*known });
         WEFT_OK
     }
 

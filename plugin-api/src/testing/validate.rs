@@ -64,7 +64,9 @@ impl<'k> Validation<'k> {
 
     fn note(&mut self, problem: impl Into<String>) {
         let problem = problem.into();
-        if !self.problems.contains(&problem) {
+        // What is wrong is told once, with the first place where it was seen.
+        let what = |text: &str| text.split_once(": ").map_or(text, |(_, what)| what).to_owned();
+        if !self.problems.iter().any(|known| what(known) == what(&problem)) {
             self.problems.push(problem);
         }
     }
@@ -254,7 +256,8 @@ fn sample_of(input: &InputFacts<'_>, picture: Picture) -> Option<Data> {
         "mask" => Data::Image(Picture::noise(picture.width, picture.height, 1, 7)),
         "tensor" => Data::Tensor(Array::new(&[2, 3], vec![0.0_f32, 0.25, 0.5, 0.75, 1.0, 2.0])),
         "mesh" => triangle(),
-        "record" => Data::Record(Vec::new()),
+        "record" | "pose" | "labels" | "embedding" => Data::Record(Vec::new()),
+        "faces" => no_faces(&picture),
         "any" => Data::Float(0.5),
         variable if variable.starts_with('$') => Data::Float(0.5),
         "float" => Data::Float(0.5),
@@ -264,6 +267,18 @@ fn sample_of(input: &InputFacts<'_>, picture: Picture) -> Option<Data> {
         _ => return None,
     };
     Some(if input.has(WEFT_INPUT_LIST) { Data::List(vec![one.clone(), one]) } else { one })
+}
+
+fn no_faces(picture: &Picture) -> Data {
+    let none = |axes: &[usize]| Data::Tensor(Array::new::<f32>(axes, Vec::new()));
+    Data::from([
+        ("width", Data::Int(picture.width.into())),
+        ("height", Data::Int(picture.height.into())),
+        ("bbox", none(&[0, 4])),
+        ("score", none(&[0])),
+        ("points5", none(&[0, 5, 2])),
+        ("source", Data::from("sample")),
+    ])
 }
 
 fn triangle() -> Data {
@@ -288,7 +303,8 @@ fn mismatch(data: &Data, type_name: &str, is_list: bool) -> Option<String> {
         | ("color", Data::Color(_))
         | ("mesh", Data::Mesh { .. })
         | ("tensor" | "points" | "rect" | "curve", Data::Tensor(_))
-        | ("record" | "faces" | "pose" | "labels" | "embedding" | "strokes", Data::Record(_)) => true,
+        | ("record" | "faces" | "pose" | "labels" | "embedding", Data::Record(_))
+        | ("strokes", Data::List(_)) => true,
         (name, _) => name == "any" || name.starts_with('$') || name.contains('.'),
     };
     (!type_name.split('|').any(fits)).then(|| format!("is no {type_name}, but {}", short(data)))

@@ -19,6 +19,7 @@ pub(super) static IMAGE: weft_image_v1 = weft_image_v1 {
     create: Some(create),
     view: Some(view),
     make_mut: Some(make_mut),
+    info: Some(info),
 };
 
 unsafe extern "C" fn create(
@@ -61,6 +62,20 @@ unsafe extern "C" fn view(image: *const weft_value, view: *mut weft_image_view) 
     let data = image.samples().as_ptr().cast_mut();
     // SAFETY: the plugin's view, which it set up itself.
     unsafe { foreign::write_back(view, &view_of(image, data)) };
+    WEFT_OK
+}
+
+/// Size and meaning, without asking for the pixels.
+unsafe extern "C" fn info(image: *const weft_value, view: *mut weft_image_view) -> weft_status {
+    // SAFETY: a value that the plugin holds or is lent.
+    let Some(Content::Image(image)) = (unsafe { lent(image) }) else { return WEFT_ERR_INVALID };
+    // SAFETY: a view of the plugin, or NULL.
+    if unsafe { foreign::sized_table(view) }.is_none() {
+        return WEFT_ERR_INVALID;
+    }
+    let known = weft_image_view { plane_stride: 0, row_stride: 0, ..view_of(image, std::ptr::null_mut()) };
+    // SAFETY: the plugin's view, which it set up itself.
+    unsafe { foreign::write_back(view, &known) };
     WEFT_OK
 }
 

@@ -1,0 +1,337 @@
+//! The host's GPU. Every kind that uses it has a way without it, and a test that both agree.
+
+pub use crate::boundary::GpuCaps;
+use crate::boundary::{Element, RawBuffer, RawGpuImage};
+use crate::flow::FromValue;
+use crate::image::{Colour, Image};
+use crate::{Call, Error, Result};
+use weft_abi::*;
+
+/// The host's device, for one call.
+///
+/// ```no_run
+/// # use weft_plugin::prelude::*;
+/// # use weft_plugin::gpu::Params;
+/// # const WGSL: &str = "";
+/// fn invert(call: &Call, image: &Image) -> Result<Option<Image>> {
+///     let Some(gpu) = call.gpu()? else { return Ok(None) }; // no device: take the other way
+///     // The host writes the declaration of `params` in front of the text.
+///     let kernel = gpu.kernel(WGSL, "main")?;
+///     let from = gpu.image(image)?;
+///     let to = gpu.new_image_like(image)?;
+///     for plane in 0..image.channels() {
+///         let params = Params::new().u32(image.width()).u32(image.height()).f32(1.0);
+///         let threads = [image.width(), image.height(), 1];
+///         gpu.dispatch(&kernel, &[from.plane(plane).read(), to.plane(plane).write()], &params, threads)?;
+///     }
+///     Ok(Some(to.done()?))
+/// }
+/// ```
+pub struct Gpu<'c> {
+    call: &'c Call,
+    caps: GpuCaps,
+}
+
+/// Numbers on the device, for one call.
+pub struct Buffer<'c> {
+    raw: RawBuffer,
+    call: &'c Call,
+    bytes: u64,
+}
+
+/// A picture on the device, for reading.
+pub struct GpuImage(RawGpuImage);
+
+/// A new picture on the device, for writing.
+pub struct GpuImageMut(RawGpuImage);
+
+/// A compiled shader.
+#[derive(Clone, Copy)]
+pub struct Kernel(weft_gpu_kernel);
+
+/// What a dispatch reads or writes.
+#[derive(Clone, Copy)]
+pub struct Binding(weft_gpu_binding);
+
+/// One plane of a picture, or a buffer: say what the kernel does with it.
+#[derive(Clone, Copy)]
+pub struct Place {
+    buffer: weft_gpu_buffer,
+}
+
+/// Parameters of a dispatch, laid out as WGSL lays out a struct: write them in its order.
+#[derive(Clone, Default)]
+pub struct Params(Vec<u8>);
+
+impl Call {
+    /// The host's device; nothing where there is none.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub fn gpu(&self) -> Result<Option<Gpu<'_>>> {
+        Ok(self.raw.gpu_caps()?.map(|caps| Gpu { call: self, caps }))
+    }
+}
+
+impl<'c> Gpu<'c> {
+    /// What it can do.
+    pub fn caps(&self) -> &GpuCaps {
+        &self.caps
+    }
+
+    /// A buffer of zeros.
+    ///
+    /// # Errors
+    /// The device has no memory left: the host frees some and runs the kind again.
+    pub fn buffer(&self, bytes: u64) -> Result<Buffer<'c>> {
+        self.new_buffer(bytes, 1)
+    }
+
+    /// A buffer that still holds whatever was there: write all of it.
+    ///
+    /// # Errors
+    /// As of [`buffer`](Self::buffer).
+    pub fn buffer_for_overwrite(&self, bytes: u64) -> Result<Buffer<'c>> {
+        self.new_buffer(bytes, 0)
+    }
+
+    /// A buffer of these numbers.
+    ///
+    /// # Errors
+    /// As of [`buffer`](Self::buffer).
+    pub fn buffer_of<T: Element>(&self, numbers: &[T]) -> Result<Buffer<'c>> {
+        let mut buffer = self.buffer_for_overwrite(size_of_val(numbers) as u64)?;
+        buffer.upload(0, numbers)?;
+        Ok(buffer)
+    }
+
+    /// Brings a picture to the device, if it is not there yet.
+    ///
+    /// # Errors
+    /// As of [`buffer`](Self::buffer).
+    pub fn image(&self, image: &Image) -> Result<GpuImage> {
+        self.call.raw.gpu_image_of(image.as_value()).map(GpuImage)
+    }
+
+    /// A new picture whose pixels are on the device: write all of them.
+    ///
+    /// # Errors
+    /// As of [`buffer`](Self::buffer).
+    pub fn new_image(&self, width: u32, height: u32, channels: u32, colour: Colour) -> Result<GpuImageMut> {
+        let colour = match colour {
+            Colour::Srgb => WEFT_COLOUR_SRGB,
+            Colour::Data => WEFT_COLOUR_DATA,
+        };
+        self.call.raw.gpu_image(width, height, channels, colour).map(GpuImageMut)
+    }
+
+    /// A new picture of the size, planes and meaning of another.
+    ///
+    /// # Errors
+    /// As of [`buffer`](Self::buffer).
+    pub fn new_image_like(&self, image: &Image) -> Result<GpuImageMut> {
+        self.new_image(image.width(), image.height(), image.channels(), image.colour())
+    }
+
+    /// Compiles WGSL, or finds it compiled.
+    ///
+    /// # Errors
+    /// The compiler's words.
+    pub fn kernel(&self, wgsl: &str, entry: &str) -> Result<Kernel> {
+        self.call.raw.gpu_kernel(wgsl, entry).map(Kernel)
+    }
+
+    /// Queues a kernel over so many threads in x, y and z.
+    ///
+    /// # Errors
+    /// Bindings that the kernel does not have, or a device that failed.
+    pub fn dispatch(&self, kernel: &Kernel, bindings: &[Binding], params: &Params, threads: [u32; 3]) -> Result<()> {
+        let bindings: Vec<_> = bindings.iter().map(|binding| binding.0).collect();
+        self.call.raw.gpu_dispatch(kernel.0, &bindings, &params.padded(), threads)
+    }
+
+    /// Waits until all that is queued is done. Nobody needs to, but for a measurement: reading waits by itself.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub fn wait(&self) -> Result<()> {
+        self.call.raw.gpu_wait()
+    }
+
+    /// Measures what is queued in `work`, for the user's eyes.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub fn timed<T>(&self, label: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.call.raw.gpu_time_begin(label)?;
+        let done = work();
+        self.call.raw.gpu_time_end()?;
+        done
+    }
+
+    fn new_buffer(&self, bytes: u64, flags: u32) -> Result<Buffer<'c>> {
+        if bytes > self.caps.buffer_bytes_max {
+            let most = self.caps.buffer_bytes_max;
+            return Err(Error::new(
+                WEFT_ERR_GPU_OUT_OF_MEMORY,
+                format!("a buffer of {bytes} bytes, but the device has at most {most}"),
+            ));
+        }
+        Ok(Buffer { raw: self.call.raw.gpu_buffer(bytes, flags)?, call: self.call, bytes })
+    }
+}
+
+impl Buffer<'_> {
+    /// How large it is.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Copies numbers to the device.
+    ///
+    /// # Errors
+    /// They do not fit.
+    pub fn upload<T: Element>(&mut self, offset_bytes: u64, numbers: &[T]) -> Result<()> {
+        self.fits(offset_bytes, size_of_val(numbers) as u64)?;
+        self.call.raw.gpu_upload(self.raw.handle, offset_bytes, numbers)
+    }
+
+    /// Copies numbers from the device. Waits until they are there.
+    ///
+    /// # Errors
+    /// There are fewer, or the device failed.
+    pub fn download<T: Element>(&self, offset_bytes: u64, numbers: &mut [T]) -> Result<()> {
+        self.fits(offset_bytes, size_of_val(numbers) as u64)?;
+        self.call.raw.gpu_download(self.raw.handle, offset_bytes, numbers)
+    }
+
+    /// The kernel only reads it.
+    pub fn read(&self) -> Binding {
+        Place { buffer: self.raw.handle }.read()
+    }
+
+    /// The kernel writes it, and may read it.
+    pub fn write(&self) -> Binding {
+        Place { buffer: self.raw.handle }.write()
+    }
+
+    fn fits(&self, offset: u64, bytes: u64) -> Result<()> {
+        match offset.checked_add(bytes) {
+            Some(end) if end <= self.bytes => Ok(()),
+            _ => Err(Error::invalid(format!("{bytes} bytes at {offset} of a buffer of {}", self.bytes))),
+        }
+    }
+}
+
+impl Place {
+    /// The kernel only reads it.
+    pub fn read(self) -> Binding {
+        self.bind(WEFT_GPU_READ)
+    }
+
+    /// The kernel writes it, and may read it.
+    pub fn write(self) -> Binding {
+        self.bind(WEFT_GPU_READ_WRITE)
+    }
+
+    fn bind(self, access: u32) -> Binding {
+        Binding(weft_gpu_binding { buffer: self.buffer, offset_bytes: 0, size_bytes: 0, access, reserved0: 0 })
+    }
+}
+
+impl GpuImage {
+    /// One plane: rows without gaps.
+    ///
+    /// # Panics
+    /// There is no such plane.
+    pub fn plane(&self, plane: u32) -> Place {
+        plane_of(&self.0, plane)
+    }
+}
+
+impl GpuImageMut {
+    /// One plane: rows without gaps.
+    ///
+    /// # Panics
+    /// There is no such plane.
+    pub fn plane(&self, plane: u32) -> Place {
+        plane_of(&self.0, plane)
+    }
+
+    /// From now on only for reading, wherever it is needed.
+    ///
+    /// # Errors
+    /// The host did not make a picture.
+    pub fn done(self) -> Result<Image> {
+        Image::from_value(self.0.value)
+    }
+}
+
+fn plane_of(image: &RawGpuImage, plane: u32) -> Place {
+    assert!(plane < image.view.channels, "plane {plane} of an image with {} planes", image.view.channels);
+    Place { buffer: image.view.planes[plane as usize] }
+}
+
+impl Params {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// `f32`
+    #[must_use]
+    pub fn f32(self, number: f32) -> Self {
+        self.push(4, &number.to_ne_bytes())
+    }
+
+    /// `u32`
+    #[must_use]
+    pub fn u32(self, number: u32) -> Self {
+        self.push(4, &number.to_ne_bytes())
+    }
+
+    /// `i32`
+    #[must_use]
+    pub fn i32(self, number: i32) -> Self {
+        self.push(4, &number.to_ne_bytes())
+    }
+
+    /// `vec2f`
+    #[must_use]
+    pub fn vec2(self, numbers: [f32; 2]) -> Self {
+        self.push(8, numbers.map(f32::to_ne_bytes).as_flattened())
+    }
+
+    /// `vec4f`
+    #[must_use]
+    pub fn vec4(self, numbers: [f32; 4]) -> Self {
+        self.push(16, numbers.map(f32::to_ne_bytes).as_flattened())
+    }
+
+    fn push(mut self, align: usize, bytes: &[u8]) -> Self {
+        self.0.resize(self.0.len().next_multiple_of(align), 0);
+        self.0.extend(bytes);
+        self
+    }
+
+    /// A struct of WGSL ends at a multiple of its alignment; 16 is one of all that can be pushed.
+    fn padded(&self) -> Vec<u8> {
+        let mut bytes = self.0.clone();
+        bytes.resize(bytes.len().next_multiple_of(16), 0);
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_lie_as_wgsl_lays_them_out() {
+        let params = Params::new().u32(1).vec2([2.0, 3.0]).f32(4.0).vec4([5.0; 4]).padded();
+        let floats: Vec<f32> = params.as_chunks().0.iter().map(|bytes| f32::from_ne_bytes(*bytes)).collect();
+        assert_eq!(floats.len(), 12);
+        assert_eq!(floats[2..5], [2.0, 3.0, 4.0]);
+        assert_eq!(floats[8..], [5.0; 4]);
+    }
+}
