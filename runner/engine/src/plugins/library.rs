@@ -6,6 +6,7 @@ use super::foreign::{self, Rubbish};
 use super::services::{self, HostTable};
 use super::{object_file, told};
 use crate::diagnostic::Diagnostic;
+use crate::files::Stamp;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ use weft_abi::{WEFT_ABI_MAJOR, WEFT_ABI_MINOR, WEFT_MAGIC, WEFT_OK, weft_entry, 
 /// A library whose entry was read and found good.
 pub(super) struct Library {
     path: PathBuf,
+    /// Of the file whose code this is.
+    stamp: Stamp,
     entry: weft_entry,
     host: &'static HostTable,
     /// `init` runs once, whoever asks first.
@@ -60,14 +63,19 @@ impl Library {
     pub(super) fn open(path: &Path) -> Result<Arc<Self>, Diagnostic> {
         let path = &std::path::absolute(path).map_err(|error| told::unreadable(path, &error))?;
         object_file::check(path)?;
+        let stamp = Stamp::read(path).map_err(|error| told::unreadable(path, &error))?;
         let at = entry_of(path)?;
         // SAFETY: the symbol of this name is an entry, or at least something with a word in it.
         let entry = unsafe { read_entry(path, at) }?;
         let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
         let library = opened.entry(at as usize).or_insert_with(|| {
             let host = services::host_table();
-            Arc::new(Self { path: path.clone(), entry, host, started: OnceLock::new() })
+            Arc::new(Self { path: path.clone(), stamp, entry, host, started: OnceLock::new() })
         });
+        // The system knows libraries by their path, and gives the old code for a new file in the old place.
+        if library.stamp != stamp {
+            return Err(told::changed(path));
+        }
         Ok(Arc::clone(library))
     }
 

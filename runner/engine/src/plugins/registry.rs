@@ -77,7 +77,7 @@ pub(super) struct Entry {
 /// JSON of an array of kinds: a piece of a text that many share.
 #[derive(Debug, Clone)]
 pub(super) struct KindsText {
-    text: Arc<str>,
+    text: Arc<String>,
     range: Range<usize>,
 }
 
@@ -85,7 +85,7 @@ impl KindsText {
     pub(super) fn new(kinds: &[Kind]) -> Self {
         // Kinds are plain data with texts as keys; they can always be written.
         let text = serde_json::to_string(kinds).unwrap_or_default();
-        Self { range: 0..text.len(), text: text.into() }
+        Self { range: 0..text.len(), text: Arc::new(text) }
     }
 
     pub(super) fn read(&self) -> serde_json::Result<Vec<Kind>> {
@@ -99,8 +99,8 @@ impl KindsText {
 
 /// Reads what is remembered, by path. What cannot be read is told and forgotten.
 pub(super) fn read(path: &Path, told: &mut Vec<Diagnostic>) -> HashMap<PathBuf, Entry> {
-    let text: Arc<str> = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => text.into(),
+    let text = match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => Arc::new(text),
         Ok(Err(_)) => {
             told.push(told::registry_rebuilt(path, "it is not UTF-8"));
             return HashMap::new();
@@ -139,7 +139,7 @@ pub(super) fn read(path: &Path, told: &mut Vec<Diagnostic>) -> HashMap<PathBuf, 
     entries
 }
 
-fn entry(text: &Arc<str>, line: Range<usize>) -> Option<Entry> {
+fn entry(text: &Arc<String>, line: Range<usize>) -> Option<Entry> {
     let (head, kinds) = text[line.clone()].split_once('\t')?;
     // A line that was cut ends in the middle of its kinds, which are not read before they are needed.
     if !kinds.starts_with('[') || !kinds.ends_with(']') {

@@ -43,12 +43,12 @@ pub fn scan_to_json(path: &Path) -> String {
     serde_json::to_string(&scan(path)).unwrap_or_default()
 }
 
-/// Asks in this process.
-pub(super) fn scan(path: &Path) -> Report {
-    match ask(path) {
-        Ok(report) => report,
-        Err(why) => Report { weft_scan: FORMAT, about: None, complaints: vec![(&why).into()], kinds: Vec::new() },
-    }
+fn scan(path: &Path) -> Report {
+    ask(path).unwrap_or_else(|why| refused(&why))
+}
+
+fn refused(why: &Diagnostic) -> Report {
+    Report { weft_scan: FORMAT, about: None, complaints: vec![why.into()], kinds: Vec::new() }
 }
 
 fn ask(path: &Path) -> Result<Report, Diagnostic> {

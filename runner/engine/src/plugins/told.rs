@@ -84,8 +84,11 @@ pub(super) fn init_failed(path: &Path, why: &str) -> Diagnostic {
         .hint("its maker knows what it needs; the words above are the plugin's own")
 }
 
+/// Of [`changed`], which is not to be remembered: the next program finds nothing wrong.
+pub(super) const CHANGED: &str = "plugin-changed";
+
 pub(super) fn changed(path: &Path) -> Diagnostic {
-    Diagnostic::error("plugin-changed", at(path), "the file has changed since the program started")
+    Diagnostic::error(CHANGED, at(path), "the file has changed since the program opened or found it")
         .hint("start the program again, so that the new file is looked at first")
 }
 

@@ -67,7 +67,9 @@ impl Buffer {
     pub(crate) fn room_for(floats: usize) -> Result<(), Diagnostic> {
         /// Fewer are there, or nothing else works either.
         const LARGE: usize = 1 << 24;
-        if floats < LARGE || Vec::<f32>::new().try_reserve_exact(floats).is_ok() {
+        /// A system that promises more will not keep it.
+        const LARGEST: usize = 1 << 38;
+        if floats < LARGE || (floats <= LARGEST && Vec::<f32>::new().try_reserve_exact(floats).is_ok()) {
             return Ok(());
         }
         let message = format!("there is no memory for {} MiB", floats.div_ceil(1 << 18));

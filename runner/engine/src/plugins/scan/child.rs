@@ -1,6 +1,6 @@
 //! Asking in a process that may end: what it prints, how it ends, and how long that may take.
 
-use super::{Report, scan};
+use super::{Report, ask as ask_here, refused};
 use crate::diagnostic::Diagnostic;
 use crate::plugins::config::ScanProgram;
 use crate::plugins::told;
@@ -29,7 +29,11 @@ pub(in crate::plugins) enum Answer {
 /// Asks a library, in a process of its own where there is a program for it.
 pub(in crate::plugins) fn look(path: &Path, program: Option<&ScanProgram>) -> Answer {
     match program {
-        None => Answer::Said(scan(path)),
+        None => match ask_here(path) {
+            Ok(report) => Answer::Said(report),
+            Err(why) if why.code == told::CHANGED => Answer::NotAsked(why),
+            Err(why) => Answer::Said(refused(&why)),
+        },
         Some(program) => ask(path, program).unwrap_or_else(|error| Answer::NotAsked(told::no_scan(path, &error))),
     }
 }
