@@ -26,6 +26,14 @@ def warp_affine(sampling, border):
     return prepare
 
 
+def dilate(shape):
+    def prepare(picture):
+        element, out = cv2.getStructuringElement(shape, (15, 15)), np.zeros_like(picture)
+        return lambda: cv2.dilate(picture, element, dst=out)
+
+    return prepare
+
+
 CASES = [
     (f"{name} to {scale}", OPENCV, resize(family, *SCALES[scale])) for name, family in FAMILIES.items() for scale in SCALES
 ]
@@ -33,4 +41,8 @@ CASES += [
     ("warpAffine linear, constant", OPENCV, warp_affine(cv2.INTER_LINEAR, cv2.BORDER_CONSTANT)),
     ("warpAffine linear, reflect101", OPENCV, warp_affine(cv2.INTER_LINEAR, cv2.BORDER_REFLECT_101)),
     ("warpAffine cubic, constant", OPENCV, warp_affine(cv2.INTER_CUBIC, cv2.BORDER_CONSTANT)),
+]
+CASES += [
+    ("dilate 15x15 rectangle", OPENCV, dilate(cv2.MORPH_RECT)),
+    ("dilate 15x15 ellipse", OPENCV, dilate(cv2.MORPH_ELLIPSE)),
 ]

@@ -3,6 +3,7 @@
 pub mod alpha;
 pub mod bands;
 pub mod border;
+pub mod morphology;
 pub mod noise;
 pub mod plane;
 pub mod resize;

@@ -1,5 +1,6 @@
 //! Resize, warp, morphology, splines.
 
+use weft_kernels::morphology::{Element, Shape, dilate};
 use weft_kernels::resize::{Resampler, resize};
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
 use weft_kernels::{Border, Plane, PlaneMut, PlaneRef};
@@ -38,6 +39,16 @@ pub(crate) fn cases() -> Vec<Case> {
                 let source: Vec<PlaneRef<'_>> = source.iter().map(Plane::view).collect();
                 let mut out: Vec<PlaneMut<'_>> = out.iter_mut().map(Plane::view_mut).collect();
                 warp_affine(&source, &mut out, &matrix, &Warp { sampling, border }, None).expect("nobody cancels");
+            }
+        }));
+    }
+    for (name, shape) in [("dilate 15x15 rectangle", Shape::Rectangle), ("dilate 15x15 ellipse", Shape::Ellipse)] {
+        all.push(case(name, move |size| {
+            let (source, mut out) = (picture(size, size), blank(size, size));
+            move || {
+                let source: Vec<PlaneRef<'_>> = source.iter().map(Plane::view).collect();
+                let mut out: Vec<PlaneMut<'_>> = out.iter_mut().map(Plane::view_mut).collect();
+                dilate(&source, &mut out, &Element::of_radius(shape, 7), None).expect("nobody cancels");
             }
         }));
     }
