@@ -2,6 +2,8 @@
 
 import cv2
 import numpy as np
+import scipy
+from scipy.interpolate import RBFInterpolator
 
 OPENCV = f"OpenCV {cv2.__version__}"
 FAMILIES = {"linear": cv2.INTER_LINEAR, "area": cv2.INTER_AREA, "cubic": cv2.INTER_CUBIC, "lanczos4": cv2.INTER_LANCZOS4}
@@ -34,6 +36,21 @@ def dilate(shape):
     return prepare
 
 
+def thin_plate(picture):
+    side = picture.shape[0]
+    i = np.arange(16)
+    points = np.stack([i % 4, i // 4], 1) / 3 * side
+    spline = RBFInterpolator(points, points + side / 40 * np.stack([np.sin(i), np.cos(i)], 1), kernel="thin_plate_spline", degree=1)
+    y, x = np.mgrid[:side, :side]
+    places = np.stack([x.ravel(), y.ravel()], 1).astype(float)
+
+    def work():
+        moved = spline(places).astype(np.float32).reshape(side, side, 2)
+        cv2.remap(picture, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR)
+
+    return work
+
+
 CASES = [
     (f"{name} to {scale}", OPENCV, resize(family, *SCALES[scale])) for name, family in FAMILIES.items() for scale in SCALES
 ]
@@ -46,3 +63,4 @@ CASES += [
     ("dilate 15x15 rectangle", OPENCV, dilate(cv2.MORPH_RECT)),
     ("dilate 15x15 ellipse", OPENCV, dilate(cv2.MORPH_ELLIPSE)),
 ]
+CASES += [("thin plate of 16 points", f"scipy {scipy.__version__} and OpenCV", thin_plate)]

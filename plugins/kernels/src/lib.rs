@@ -3,11 +3,15 @@
 pub mod alpha;
 pub mod bands;
 pub mod border;
+pub mod fit;
+pub mod liquify;
 pub mod morphology;
 pub mod noise;
 pub mod plane;
 pub mod resize;
 pub mod simd;
+pub mod similarity;
+pub mod thin_plate;
 pub mod warp;
 
 pub use bands::{Cancelled, Progress, for_each_band, for_each_joint_band};

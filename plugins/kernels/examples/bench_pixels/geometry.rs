@@ -2,6 +2,7 @@
 
 use weft_kernels::morphology::{Element, Shape, dilate};
 use weft_kernels::resize::{Resampler, resize};
+use weft_kernels::thin_plate::{ThinPlate, warp_thin_plate};
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
 use weft_kernels::{Border, Plane, PlaneMut, PlaneRef};
 
@@ -52,5 +53,20 @@ pub(crate) fn cases() -> Vec<Case> {
             }
         }));
     }
+    all.push(case("thin plate of 16 points", |size| {
+        let (source, mut out) = (picture(size, size), blank(size, size));
+        let side = size as f64;
+        let points: Vec<[f64; 2]> =
+            (0..16).map(|i| [f64::from(i % 4) / 3.0 * side, f64::from(i / 4) / 3.0 * side]).collect();
+        let wave =
+            |i: usize| [points[i][0] + side / 40.0 * (i as f64).sin(), points[i][1] + side / 40.0 * (i as f64).cos()];
+        let moved: Vec<[f64; 2]> = (0..16).map(wave).collect();
+        let spline = ThinPlate::fit(&points, &moved, 0.0).expect("a grid is no line");
+        move || {
+            let source: Vec<PlaneRef<'_>> = source.iter().map(Plane::view).collect();
+            let mut out: Vec<PlaneMut<'_>> = out.iter_mut().map(Plane::view_mut).collect();
+            warp_thin_plate(&source, &mut out, &spline, &Warp::default(), None).expect("nobody cancels");
+        }
+    }));
     all
 }

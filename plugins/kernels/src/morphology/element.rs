@@ -62,7 +62,8 @@ impl Element {
             Shape::Cross => 0..1,
             Shape::Ellipse => {
                 let radius = middle_y as f64;
-                let share = if middle_y == 0 { 0.0 } else { (radius * radius - (row * row) as f64) / (radius * radius) };
+                let share =
+                    if middle_y == 0 { 0.0 } else { (radius * radius - (row * row) as f64) / (radius * radius) };
                 let reach = (middle_x as f64 * share.sqrt()).round_ties_even() as isize;
                 -reach.min(middle_x)..(reach + 1).min(all.end)
             }

@@ -40,7 +40,8 @@ pub(super) fn extreme<const MAX: bool>(
 fn within(element: &[Run], width: usize, height: usize) -> Vec<Run> {
     let (right, below) = (width as isize - 1, height as isize - 1);
     let near = element.iter().filter(|run| run.row.abs() <= below);
-    near.map(|run| Run { row: run.row, columns: run.columns.start.max(-right)..run.columns.end.min(right + 1) }).collect()
+    near.map(|run| Run { row: run.row, columns: run.columns.start.max(-right)..run.columns.end.min(right + 1) })
+        .collect()
 }
 
 /// The value that never wins.

@@ -5,5 +5,6 @@ mod answers;
 mod morphology;
 mod noise;
 mod pictures;
+mod points;
 mod resize;
 mod warp;
