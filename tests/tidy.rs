@@ -52,7 +52,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("onnx", &["diagnostic", "value", "models"]),
     ("plugins", &["diagnostic", "value", "catalog", "files", "gpu", "onnx"]),
     ("recipe", &["diagnostic", "value", "plan"]),
-    ("run", &["diagnostic", "value", "plan", "cache", "plugins"]),
+    ("run", &["diagnostic", "value", "catalog", "plan", "cache", "plugins"]),
     (
         "session",
         &[
