@@ -71,6 +71,25 @@ pub struct Cache {
     disk: Option<Disk>,
 }
 
+/// The cache, held for many questions in a row.
+pub struct Asking<'a> {
+    memory: MutexGuard<'a, Memory>,
+    disk: Option<&'a Disk>,
+}
+
+impl Asking<'_> {
+    /// Fills in a result that is in memory; else the slots stay as they are.
+    pub fn get_from_memory(&mut self, key: &Key, outputs: &mut [Option<Value>]) -> bool {
+        self.memory.get(key, outputs)
+    }
+
+    /// Whether a result is on disk. Reads no file.
+    #[must_use]
+    pub fn is_on_disk(&self, key: &Key) -> bool {
+        self.disk.is_some_and(|disk| disk.has(key))
+    }
+}
+
 impl Cache {
     /// Opens the folder, if there is one. What is wrong with it is told; the cache then works without it.
     #[must_use]
@@ -117,6 +136,33 @@ impl Cache {
         if let (Keep::MemoryAndDisk, Some(disk)) = (keep, &self.disk) {
             disk.put(key, outputs, seconds);
         }
+    }
+
+    /// Keeps results together, which costs one lock for all.
+    pub fn put_all<'a>(&self, results: impl IntoIterator<Item = (&'a Key, &'a [Option<Value>], f64, Keep)>) {
+        let mut memory = self.memory();
+        let mut for_disk = Vec::new();
+        for (key, outputs, seconds, keep) in results {
+            memory.put(key, outputs, seconds);
+            if keep == Keep::MemoryAndDisk && self.disk.is_some() {
+                for_disk.push((key, outputs, seconds));
+            }
+        }
+        drop(memory);
+        for (key, outputs, seconds) in for_disk {
+            self.disk.iter().for_each(|disk| disk.put(key, outputs, seconds));
+        }
+    }
+
+    /// Holds the cache for many questions in a row.
+    #[must_use]
+    pub fn ask(&self) -> Asking<'_> {
+        Asking { memory: self.memory(), disk: self.disk.as_ref() }
+    }
+
+    /// Lets half of the memory go, the least worth first: somebody needs it now.
+    pub fn relieve(&self) {
+        self.memory().halve();
     }
 
     /// Forgets everything, on disk too.

@@ -5,8 +5,12 @@
 pub mod cache;
 pub mod catalog;
 pub mod diagnostic;
+pub mod engine;
 pub mod files;
 pub mod graph;
 pub mod plan;
 pub mod plugins;
+pub mod run;
 pub mod value;
+
+pub use engine::{Document, Engine, EngineConfig, RunOptions};

@@ -19,12 +19,13 @@ mod wires;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use crate::graph::Name;
 pub use digest::{Digest, Hasher};
 pub use facts::{Facts, FileFact, ModelFact};
 
-use crate::catalog::{Catalog, Fit, Kind};
+use crate::catalog::{Catalog, Fit, Input, Kind, Limits};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, Name};
+use crate::graph::Graph;
 use crate::value::Value;
 
 /// A node of this kind holds a graph.
@@ -171,6 +172,31 @@ pub struct Wanted {
 /// With all mistakes at once, and with whatever else there is to tell.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
     build::build(request)
+}
+
+/// A path in a graph file, from the folder that it begins in; without `.` and `..`, so that one file has one name.
+#[must_use]
+pub fn absolute_path(folder: &Path, written: &str) -> PathBuf {
+    scope::absolute(folder, written)
+}
+
+/// Whether a number lies within the hard limits of an input.
+///
+/// # Errors
+/// With the end of a sentence that begins with the input's name.
+pub fn check_limits(limits: &Limits, number: f64) -> Result<(), String> {
+    convert::within(limits, number)
+}
+
+/// Whether an input knows the key of a choice.
+///
+/// # Errors
+/// With the end of a sentence that begins with the input's name.
+pub fn check_choice(input: &Input, key: &str) -> Result<(), String> {
+    convert::choice(input, key).map_err(|refusal| match refusal.hint {
+        Some(hint) => format!("{}; {hint}", refusal.message),
+        None => refusal.message,
+    })
 }
 
 impl Plan {

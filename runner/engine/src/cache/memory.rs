@@ -112,6 +112,14 @@ impl Memory {
         self.bytes += bytes;
     }
 
+    /// Throws the least worth away until half of the bytes are left.
+    pub(super) fn halve(&mut self) {
+        let half = self.bytes / 2;
+        while self.bytes > half {
+            self.throw_one_away();
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.by_key.clear();

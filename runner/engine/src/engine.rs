@@ -1,0 +1,202 @@
+//! Ties all rooms together: open, plan, run. No logic of its own.
+
+mod facts;
+mod settings_json;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use crate::cache::{Cache, CacheConfig, Keep};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::files::Files;
+use crate::graph::Graph;
+use crate::plan::{Goal, Plan, Request, Scale, plan};
+use crate::plugins::{Plugins, PluginsConfig};
+use crate::run::{Job, Listener, Report, Stop, Workers};
+use facts::Documents;
+
+/// Everything that an engine is told. It looks at nothing else: no environment, no home folder.
+#[derive(Debug, Clone)]
+pub struct EngineConfig {
+    /// Where plugins are, and whom to trust.
+    pub plugins: PluginsConfig,
+    /// How many results are kept, and where.
+    pub cache: CacheConfig,
+    /// Threads that run steps; 0: as many as there are cores.
+    pub threads: usize,
+    /// Steps that use a device at the same time.
+    pub gpu_steps_max: u32,
+    /// The file that remembers what files hold, so that they are not read again after a restart.
+    pub file_memory: Option<PathBuf>,
+    /// For files of plugins that can be made again; each gets a folder in it.
+    pub plugin_cache_folder: Option<PathBuf>,
+    /// For files that end with the run.
+    pub temp_folder: Option<PathBuf>,
+}
+
+/// Opens, plans and runs graphs. One for a process; any thread may use it.
+pub struct Engine {
+    config: EngineConfig,
+    plugins: Plugins,
+    /// The kinds that graphs have asked for so far: to read all that are installed takes longer.
+    catalog: Mutex<Arc<Catalog>>,
+    cache: Cache,
+    workers: Workers,
+    files: Files,
+    documents: Documents,
+}
+
+/// A graph and where it lies.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// What it says.
+    pub graph: Graph,
+    /// The folder that its paths begin in; absolute.
+    pub folder: PathBuf,
+}
+
+/// What a run is told.
+#[derive(Default)]
+pub struct RunOptions<'a> {
+    /// Ends it.
+    pub stop: Stop,
+    /// Who listens.
+    pub listener: Option<Listener<'a>>,
+    /// Whether results go to disk too.
+    pub disk: DiskUse,
+}
+
+/// Whether results go to disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DiskUse {
+    /// Where the engine has a folder for them, and the kind allows it.
+    #[default]
+    Allowed,
+    /// Never.
+    Off,
+}
+
+impl Engine {
+    /// Finds plugins and opens the cache. What is wrong with some of it is told; the rest works.
+    #[must_use]
+    pub fn new(config: EngineConfig) -> (Self, Vec<Diagnostic>) {
+        let (plugins, mut told) = Plugins::discover(&config.plugins);
+        let (cache, wrong) = Cache::new(config.cache.clone());
+        told.extend(wrong);
+        let (files, forgotten) = match &config.file_memory {
+            Some(disk) => Files::remembering_in(disk),
+            None => (Files::new(), None),
+        };
+        told.extend(forgotten);
+        let engine = Self {
+            plugins,
+            catalog: Mutex::default(),
+            cache,
+            workers: Workers::new(config.threads),
+            files,
+            documents: Documents::default(),
+            config,
+        };
+        (engine, told)
+    }
+
+    /// Reads a graph file.
+    ///
+    /// # Errors
+    /// With every mistake in it, or why it cannot be read.
+    pub fn open(&self, path: &Path) -> Result<Document, Vec<Diagnostic>> {
+        let shown = path.display().to_string();
+        let path = std::path::absolute(path).map_err(|why| vec![unreadable(&shown, &why)])?;
+        let bytes = std::fs::read(&path).map_err(|why| vec![unreadable(&shown, &why)])?;
+        let graph = Graph::parse_bytes(&shown, &bytes)?;
+        Ok(Document { graph, folder: path.parent().unwrap_or(Path::new("/")).to_owned() })
+    }
+
+    /// Checks a graph, orders it, and gives every result its identity. Runs nothing. No targets: all that has an effect or is
+    /// exposed.
+    ///
+    /// # Errors
+    /// With all mistakes at once.
+    pub fn plan(&self, document: &Document, targets: &[Goal], scale: Scale) -> Result<Arc<Plan>, Vec<Diagnostic>> {
+        let catalog = self.catalog_for(document);
+        let request = Request {
+            graph: &document.graph,
+            folder: &document.folder,
+            catalog: &catalog,
+            facts: self,
+            targets,
+            scale,
+        };
+        plan(&request).map(Arc::new)
+    }
+
+    /// Runs a plan to its end. One run at a time: a second one waits.
+    #[must_use]
+    pub fn run(&self, plan: &Plan, options: &RunOptions<'_>) -> Report {
+        self.workers.run(&Job {
+            plan,
+            cache: &self.cache,
+            kinds: &self.plugins,
+            world: self,
+            stop: &options.stop,
+            listener: options.listener,
+            keep: match options.disk {
+                DiskUse::Allowed => Keep::MemoryAndDisk,
+                DiskUse::Off => Keep::Memory,
+            },
+            gpu_steps_max: self.config.gpu_steps_max,
+            began: Instant::now(),
+        })
+    }
+
+    /// All plugins.
+    #[must_use]
+    pub fn plugins(&self) -> &Plugins {
+        &self.plugins
+    }
+
+    /// All kinds that are installed.
+    #[must_use]
+    pub fn catalog(&self) -> Catalog {
+        self.plugins.catalog()
+    }
+
+    /// What is kept.
+    #[must_use]
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// The threads, and what they keep between runs.
+    #[must_use]
+    pub fn workers(&self) -> &Workers {
+        &self.workers
+    }
+
+    /// Writes down what is remembered of files. Before the program ends, and whenever there is time.
+    ///
+    /// # Errors
+    /// Where the system cannot; the next start reads the files again.
+    pub fn save_file_memory(&self) -> Result<(), Diagnostic> {
+        self.files.save()
+    }
+
+    /// The kinds that a graph needs, and those of earlier ones.
+    fn catalog_for(&self, document: &Document) -> Arc<Catalog> {
+        let known = Arc::clone(&self.catalog.lock().unwrap_or_else(PoisonError::into_inner));
+        let missing = self.documents.missing_kinds(document, &known);
+        if missing.is_empty() {
+            return known;
+        }
+        let ids = known.kinds().iter().map(|kind| &*kind.id).chain(missing.iter().map(|id| &**id));
+        let catalog = Arc::new(self.plugins.catalog_for(ids));
+        *self.catalog.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&catalog);
+        catalog
+    }
+}
+
+fn unreadable(path: &str, why: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable-file", Place::File(path.to_owned()), format!("the graph cannot be read: {why}"))
+}

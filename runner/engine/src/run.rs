@@ -1,0 +1,130 @@
+//! Runs a plan: threads, steps, events, stop, report. A step runs as soon as what it reads is there; values are let go with
+//! their last reader; what fails takes along only what reads from it.
+//!
+//! The same plan gives the same values for any number of threads. Not here: what a step is (`plan`), how a library is
+//! called (`plugins`).
+
+mod call;
+mod callable;
+mod demand;
+mod each;
+mod ending;
+mod events;
+mod gates;
+mod host;
+mod identity;
+mod kinds;
+mod prepare;
+mod queue;
+mod report;
+mod round;
+mod shrink;
+mod slots;
+mod states;
+mod step;
+mod stop;
+mod workers;
+
+pub use callable::{Callable, Callables, State, World};
+pub use events::{EVENTS_VERSION, Listener, Origin, RunEvent};
+pub use report::{Ended, Report, StepState};
+pub use stop::Stop;
+pub use workers::Workers;
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use crossbeam_deque::Worker;
+
+use crate::cache::{Cache, Keep};
+use crate::plan::Plan;
+use demand::Demand;
+use ending::RoundEnd;
+use round::Round;
+
+/// Everything that one run needs.
+pub struct Job<'a> {
+    /// What to run.
+    pub plan: &'a Plan,
+    /// Where results are kept.
+    pub cache: &'a Cache,
+    /// Where the code of kinds comes from.
+    pub kinds: &'a dyn Callables,
+    /// What steps may ask.
+    pub world: &'a dyn World,
+    /// Ends it.
+    pub stop: &'a Stop,
+    /// Who listens.
+    pub listener: Option<Listener<'a>>,
+    /// Where results may go.
+    pub keep: Keep,
+    /// Steps that use a device at the same time.
+    pub gpu_steps_max: u32,
+    /// When it began.
+    pub began: Instant,
+}
+
+impl Workers {
+    /// Runs a plan to its end. One run at a time: a second one waits.
+    #[must_use]
+    pub fn run(&self, job: &Job<'_>) -> Report {
+        let turn = self.turn();
+        let mut all = self.run_round(job, &[]);
+        while !all.lost.is_empty() && !job.stop.is_pressed() {
+            let again = self.run_round(job, &all.states);
+            all.add(again);
+        }
+        self.states().trim();
+        drop(turn);
+        let report = all.report(job);
+        if let Some(listener) = job.listener {
+            listener(report.event());
+        }
+        report
+    }
+
+    fn run_round(&self, job: &Job<'_>, before: &[StepState]) -> RoundEnd {
+        let demand = Demand::new(job.plan, &mut job.cache.ask(), self, before);
+        if before.is_empty() {
+            tell_begin(job, &demand);
+        }
+        if demand.n_due == 0 {
+            return RoundEnd::of_held(job.plan, &demand);
+        }
+        let pool = match self.pool() {
+            Ok(pool) => pool,
+            Err(told) => return RoundEnd::impossible(job.plan, told),
+        };
+        let owns: Vec<Worker<u32>> = (0..self.threads()).map(|_| Worker::new_lifo()).collect();
+        let round = Round::new(job, self, demand, &owns);
+        let owns: Vec<Mutex<Option<Worker<u32>>>> = owns.into_iter().map(|own| Mutex::new(Some(own))).collect();
+        pool.broadcast(|context| {
+            let own = owns[context.index()].lock().map(|mut own| own.take());
+            if let Ok(Some(own)) = own {
+                round.work(context.index(), own);
+            }
+        });
+        round.end()
+    }
+}
+
+/// The first words of a round, to whoever listens.
+fn tell_begin(job: &Job<'_>, demand: &Demand) {
+    let Some(listener) = job.listener else { return };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    listener(RunEvent::RunStarted {
+        version: EVENTS_VERSION,
+        steps: count(job.plan.len()),
+        to_run: count(demand.n_due),
+        reused: count(demand.held.len()),
+    });
+    for (step, _) in &demand.held {
+        listener(RunEvent::StepDone {
+            step: *step,
+            name: job.plan.name(*step).as_str().into(),
+            seconds: 0.0,
+            from: Origin::Memory,
+            worker: 0,
+        });
+    }
+}

@@ -1,0 +1,122 @@
+//! Calling a kind: its code opened, its state found, one more try where that helps, and no panic getting any further.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::callable::{Callable, State};
+use super::events::failure;
+use super::host::StepHost;
+use super::kinds::KindRun;
+use super::round::Round;
+use super::step::Made;
+use crate::cache::Key;
+use crate::diagnostic::Diagnostic;
+use crate::plugins::{CallError, CallStatus};
+use crate::value::Value;
+
+impl Round<'_> {
+    /// What a call that ended badly means for the step.
+    pub(super) fn made_of_error(&self, step: u32, error: CallError, key: Option<&Key>) -> Made {
+        if error.status == CallStatus::Cancelled {
+            return Made::Cancelled;
+        }
+        let told = told_of(self.plan.name(step), &self.kind_run(step).kind.id, error);
+        if let Some(key) = key
+            && matches!(told.code, "failed" | "invalid" | "unsupported" | "panic")
+        {
+            self.workers.remember_failure(*key, &told);
+        }
+        Made::Failed(told)
+    }
+
+    /// Calls a kind, once more where the first try met a lack that can be helped.
+    pub(super) fn call(
+        &self,
+        step: u32,
+        kind: &KindRun<'_>,
+        inputs: &[Option<Value>],
+        outputs: &mut [Option<Value>],
+        host: &StepHost<'_>,
+    ) -> Result<(), CallError> {
+        let first = self.call_once(step, kind, inputs, outputs, host);
+        match first {
+            Err(CallError { status: CallStatus::OutOfMemory, .. }) => self.job.cache.relieve(),
+            Err(CallError { status: status @ (CallStatus::GpuOutOfMemory | CallStatus::GpuFailed), .. }) => {
+                self.job.cache.relieve();
+                self.job.world.device_trouble(status);
+            }
+            other => return other,
+        }
+        outputs.fill(None);
+        self.call_once(step, kind, inputs, outputs, host)
+    }
+
+    fn call_once(
+        &self,
+        step: u32,
+        kind: &KindRun<'_>,
+        inputs: &[Option<Value>],
+        outputs: &mut [Option<Value>],
+        host: &StepHost<'_>,
+    ) -> Result<(), CallError> {
+        self.with_code(step, kind, |callable, state| callable.call(state, inputs, outputs, host))
+    }
+
+    pub(super) fn fingerprint(
+        &self,
+        step: u32,
+        kind: &KindRun<'_>,
+        inputs: &[Option<Value>],
+        host: &StepHost<'_>,
+    ) -> Result<Option<u64>, CallError> {
+        self.with_code(step, kind, |callable, state| callable.fingerprint(state, inputs, host))
+    }
+
+    /// Opens the kind, finds its state, and makes sure that no panic gets further than this step.
+    fn with_code<T>(
+        &self,
+        step: u32,
+        kind: &KindRun<'_>,
+        work: impl FnOnce(&dyn Callable, Option<&State>) -> Result<T, CallError>,
+    ) -> Result<T, CallError> {
+        let failed = |message: String| CallError { status: CallStatus::Failed, message };
+        let name = self.plan.name(step);
+        let callable = kind.callable(self.job.kinds).map_err(|told| failed(told.message))?;
+        let guarded = || {
+            let state = if kind.is_stateless() {
+                None
+            } else {
+                let state = self.workers.states().get(kind.kind, name, || callable.create())?;
+                if state.is_none() {
+                    kind.set_stateless();
+                }
+                state
+            };
+            work(&**callable, state.as_deref())
+        };
+        let result = catch_unwind(AssertUnwindSafe(guarded)).unwrap_or_else(|payload| {
+            let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
+            let words = words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
+            Err(CallError { status: CallStatus::Panic, message: format!("`{name}` panicked: {words}") })
+        });
+        if let Err(CallError { status: CallStatus::Panic, .. }) = &result {
+            self.workers.states().forget(kind.kind, name);
+        }
+        result
+    }
+}
+
+fn told_of(name: &str, kind: &str, error: CallError) -> Diagnostic {
+    let (code, otherwise) = match error.status {
+        CallStatus::Failed => ("failed", "failed, and did not say why"),
+        CallStatus::Cancelled => ("cancelled", "was stopped"),
+        CallStatus::Invalid => ("invalid", "cannot work with one of its inputs"),
+        CallStatus::Unsupported => ("unsupported", "cannot do this here"),
+        CallStatus::OutOfMemory => ("out-of-memory", "found no memory left"),
+        CallStatus::GpuOutOfMemory => ("gpu-out-of-memory", "found no memory left on the device"),
+        CallStatus::GpuFailed => ("gpu-failed", "lost the device"),
+        CallStatus::MissingModel => ("missing-model", "needs a model that is not installed"),
+        CallStatus::Panic => ("panic", "panicked"),
+    };
+    let message = if error.message.is_empty() { format!("`{name}` ({kind}) {otherwise}") } else { error.message };
+    failure(name, code, message)
+}

@@ -1,0 +1,104 @@
+//! From rounds to a report.
+
+use super::Job;
+use super::demand::{Demand, Role};
+use super::report::{Ended, Report, StepState};
+use crate::diagnostic::Diagnostic;
+use crate::plan::Name;
+use crate::plan::Plan;
+use crate::value::Value;
+
+/// What came out of a round.
+pub(super) struct RoundEnd {
+    /// As in the report.
+    pub(super) outputs: Vec<(Name, Option<Value>)>,
+    pub(super) states: Vec<StepState>,
+    pub(super) seconds: Vec<f32>,
+    pub(super) failures: Vec<(u32, Diagnostic)>,
+    /// Steps whose results on disk could not be read after all.
+    pub(super) lost: Vec<u32>,
+    pub(super) peak_bytes: u64,
+}
+
+impl RoundEnd {
+    /// Of a round in which all was there.
+    pub(super) fn of_held(plan: &Plan, demand: &Demand) -> Self {
+        let mut at = vec![u32::MAX; plan.len()];
+        for (index, (step, _)) in (0_u32..).zip(&demand.held) {
+            at[*step as usize] = index;
+        }
+        let outputs = plan.wanted().iter().filter_map(|wanted| {
+            let output = usize::from(wanted.output?);
+            let held = demand.held.get(at[wanted.step as usize] as usize);
+            let value = held.and_then(|held| demand.held_values(plan, *held).get(output)?.clone());
+            Some((wanted.name.clone(), value))
+        });
+        Self {
+            outputs: outputs.collect(),
+            states: demand.roles.iter().map(|role| of_role(*role)).collect(),
+            seconds: Vec::new(),
+            failures: Vec::new(),
+            lost: Vec::new(),
+            peak_bytes: demand.held_bytes(),
+        }
+    }
+
+    /// Of a round that could not begin.
+    pub(super) fn impossible(plan: &Plan, told: Diagnostic) -> Self {
+        let wanted = plan.wanted();
+        Self {
+            outputs: wanted.iter().filter(|want| want.output.is_some()).map(|want| (want.name.clone(), None)).collect(),
+            states: vec![StepState::Skipped; plan.len()],
+            seconds: Vec::new(),
+            failures: wanted.first().map(|want| (want.step, told)).into_iter().collect(),
+            lost: Vec::new(),
+            peak_bytes: 0,
+        }
+    }
+
+    /// Adds a later round, which did what this one had lost.
+    pub(super) fn add(&mut self, later: Self) {
+        for (output, other) in self.outputs.iter_mut().zip(later.outputs) {
+            if other.1.is_some() {
+                *output = other;
+            }
+        }
+        for (state, other) in self.states.iter_mut().zip(later.states) {
+            if other != StepState::Idle {
+                *state = other;
+            }
+        }
+        self.seconds.resize(self.states.len(), 0.0);
+        for (seconds, other) in self.seconds.iter_mut().zip(later.seconds) {
+            *seconds += other;
+        }
+        self.failures.extend(later.failures);
+        self.lost = later.lost;
+        self.peak_bytes = self.peak_bytes.max(later.peak_bytes);
+    }
+
+    /// The report of all rounds.
+    pub(super) fn report(mut self, job: &Job<'_>) -> Report {
+        self.failures.sort_by_key(|(step, _)| *step);
+        let is_cancelled = self.states.contains(&StepState::Cancelled);
+        let ended = match (is_cancelled, self.failures.is_empty()) {
+            (true, _) => Ended::Cancelled,
+            (false, false) => Ended::Failed,
+            (false, true) => Ended::Done,
+        };
+        Report {
+            ended,
+            states: self.states,
+            step_seconds: self.seconds,
+            outputs: self.outputs,
+            failures: self.failures,
+            seconds: job.began.elapsed().as_secs_f64(),
+            peak_bytes: self.peak_bytes,
+        }
+    }
+}
+
+/// How a step stands before anything has run.
+pub(super) fn of_role(role: Role) -> StepState {
+    if role == Role::Held { StepState::Reused } else { StepState::Idle }
+}

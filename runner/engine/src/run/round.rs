@@ -1,0 +1,311 @@
+//! One round: all steps that are due, on all workers, until each has ended. A run has one round, and another one only where
+//! a result on disk turned out to be torn.
+
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use crossbeam_deque::Worker;
+
+use super::Job;
+use super::demand::{Demand, Role, Takers};
+use super::ending::{RoundEnd, of_role};
+use super::events::RunEvent;
+use super::gates::{Gates, Passes};
+use super::identity::Identities;
+use super::kinds::KindRun;
+use super::queue::Queue;
+use super::report::StepState;
+use super::slots::{Balance, Slots};
+use super::workers::Workers;
+use crate::cache::{Keep, Key};
+use crate::diagnostic::Diagnostic;
+use crate::plan::Plan;
+use crate::value::Value;
+
+/// Everything that the workers of one round share.
+pub(super) struct Round<'r> {
+    pub(super) job: &'r Job<'r>,
+    pub(super) plan: &'r Plan,
+    pub(super) workers: &'r Workers,
+    pub(super) roles: Vec<Role>,
+    takers: Takers,
+    /// By step: how many it waits for; the highest bits say that one of them failed or was lost.
+    missing: Vec<AtomicU32>,
+    pub(super) slots: Slots,
+    pub(super) identities: Identities,
+    pub(super) queue: Queue,
+    pub(super) gates: Gates,
+    passes: Vec<Passes>,
+    pub(super) kinds: Vec<KindRun<'r>>,
+    /// By step.
+    states: Vec<AtomicU8>,
+    /// By step, as bits of an `f32`.
+    seconds: Vec<AtomicU32>,
+    failures: Mutex<Vec<(u32, Diagnostic)>>,
+    /// Steps whose results on disk could not be read after all.
+    lost: Mutex<Vec<u32>>,
+}
+
+/// What one worker has in its hands.
+pub(super) struct Hand {
+    pub(super) me: usize,
+    pub(super) own: Worker<u32>,
+    pub(super) balance: Balance,
+    pub(super) inputs: Vec<Option<Value>>,
+    pub(super) outputs: Vec<Option<Value>>,
+    kept: Vec<Kept>,
+    /// The outputs of all in `kept`, one behind the other.
+    kept_values: Vec<Option<Value>>,
+    kept_bytes: usize,
+    ended: usize,
+    /// When the last step of this worker ended, if nothing but steps came since: one look at the clock for each step.
+    pub(super) clock: Instant,
+}
+
+/// A result on its way into the cache.
+struct Kept {
+    key: Key,
+    n_values: usize,
+    seconds: f32,
+    keep: Keep,
+}
+
+/// How far a worker got with a step.
+pub(super) enum Turn {
+    /// It has its result, from the call or the cache.
+    Done(StepState),
+    /// It failed, or one that it reads from did.
+    Broken(StepState),
+    /// Its result on disk was torn; another round will run it.
+    Lost,
+    /// Somebody else runs it, or it waits at a gate.
+    Passed,
+}
+
+const FAILED: u32 = 1 << 31;
+const LOST: u32 = 1 << 30;
+/// Results wait for each other on the way into the cache, so that its lock is taken rarely.
+const KEPT_MAX: usize = 64;
+const KEPT_BYTES_MAX: usize = 1 << 20;
+
+impl<'r> Round<'r> {
+    pub(super) fn new(job: &'r Job<'r>, workers: &'r Workers, demand: Demand, owns: &[Worker<u32>]) -> Self {
+        let plan = job.plan;
+        let (takers, missing) = Takers::new(plan, &demand);
+        let steps = 0..u32::try_from(plan.len()).unwrap_or(u32::MAX);
+        let n_outputs = |step| u32::try_from(plan.kind(step).outputs.len()).unwrap_or(u32::MAX);
+        let mut slots = Slots::new(steps.map(n_outputs));
+        for step in demand.running() {
+            plan.links_into(step).for_each(|link| slots.add_reader(link.step, link.output));
+        }
+        for wanted in plan.wanted() {
+            if let Some(output) = wanted.output {
+                slots.add_reader(wanted.step, output);
+            }
+        }
+        let mut balance = Balance::default();
+        for held in &demand.held {
+            for (output, value) in (0_u16..).zip(demand.held_values(plan, *held)) {
+                value.iter().for_each(|value| slots.put(held.0, output, value.clone(), &mut balance));
+            }
+        }
+        slots.tell(&mut balance);
+        let ready: Vec<u32> = demand.due().filter(|step| missing[*step as usize] == 0).collect();
+        let (gates, passes) = Gates::new(plan.kinds().iter().map(|kind| &**kind), job.gpu_steps_max);
+        Self {
+            job,
+            plan,
+            workers,
+            queue: Queue::new(owns, ready, demand.n_due),
+            takers,
+            missing: missing.into_iter().map(AtomicU32::new).collect(),
+            slots,
+            identities: Identities::new(plan, &demand),
+            gates,
+            passes,
+            kinds: plan.kinds().iter().map(|kind| KindRun::new(kind)).collect(),
+            states: demand.roles.iter().map(|role| AtomicU8::new(of_role(*role) as u8)).collect(),
+            seconds: std::iter::repeat_with(AtomicU32::default).take(plan.len()).collect(),
+            roles: demand.roles,
+            failures: Mutex::default(),
+            lost: Mutex::default(),
+        }
+    }
+
+    /// Works until every step has ended, or somebody presses stop. [one worker thread each]
+    pub(super) fn work(&self, me: usize, own: Worker<u32>) {
+        let mut hand = Hand {
+            me,
+            own,
+            balance: Balance::default(),
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            kept: Vec::new(),
+            kept_values: Vec::new(),
+            kept_bytes: 0,
+            ended: 0,
+            clock: Instant::now(),
+        };
+        while !self.job.stop.is_pressed() {
+            if let Some(step) = self.queue.next(me, &hand.own) {
+                self.follow(step, &mut hand);
+                continue;
+            }
+            self.put_down(&mut hand);
+            if self.queue.is_finished() {
+                return;
+            }
+            if !helped() {
+                let look =
+                    || self.queue.is_finished() || self.job.stop.is_pressed() || self.queue.has_work(me) || helped();
+                self.queue.sleep(look);
+            }
+            hand.clock = Instant::now();
+        }
+        self.put_down(&mut hand);
+        self.queue.wake_all();
+    }
+
+    /// Runs a step, then one that it made ready, and so on: a chain needs no queue.
+    fn follow(&self, step: u32, hand: &mut Hand) {
+        let mut next = Some(step);
+        while let Some(step) = next {
+            next = None;
+            let turn = match self.missing[step as usize].load(Ordering::Relaxed) {
+                0 => self.take_turn(step, hand),
+                bad => self.skip(step, bad, hand),
+            };
+            let (state, mark) = match turn {
+                Turn::Passed => return,
+                Turn::Done(state) => (state, 0),
+                Turn::Broken(state) => (state, FAILED),
+                Turn::Lost => (StepState::Idle, LOST),
+            };
+            self.states[step as usize].store(state as u8, Ordering::Relaxed);
+            hand.ended += 1;
+            for taker in self.takers.of(step) {
+                let missing = &self.missing[*taker as usize];
+                if mark != 0 {
+                    missing.fetch_or(mark, Ordering::Relaxed);
+                }
+                if (missing.fetch_sub(1, Ordering::AcqRel) & !(FAILED | LOST)) == 1
+                    && let Some(other) = next.replace(*taker)
+                {
+                    hand.own.push(other);
+                    self.offer(other);
+                }
+            }
+            if self.job.stop.is_pressed() {
+                return;
+            }
+        }
+    }
+
+    /// Somebody who sleeps may want a step that takes its time.
+    fn offer(&self, step: u32) {
+        if self.queue.has_sleepers() && !self.kind_run(step).is_short() {
+            self.queue.wake_one();
+        }
+    }
+
+    /// A step that cannot run: its inputs are let go.
+    fn skip(&self, step: u32, mark: u32, hand: &mut Hand) -> Turn {
+        for link in self.plan.links_into(step) {
+            drop(self.slots.take(link.step, link.output, &mut hand.balance));
+        }
+        if mark & FAILED == 0 {
+            return Turn::Lost;
+        }
+        self.tell(|| RunEvent::StepSkipped { step, name: self.plan.name(step).as_str().into() });
+        Turn::Broken(StepState::Skipped)
+    }
+
+    /// The gates of a step's kind.
+    pub(super) fn passes(&self, step: u32) -> Passes {
+        self.passes[self.plan.kind_index(step)]
+    }
+
+    /// What a run knows of a step's kind.
+    pub(super) fn kind_run(&self, step: u32) -> &KindRun<'r> {
+        &self.kinds[self.plan.kind_index(step)]
+    }
+
+    /// Tells whoever listens; the event is only made if somebody does.
+    pub(super) fn tell(&self, event: impl FnOnce() -> RunEvent) {
+        if let Some(listener) = self.job.listener {
+            listener(event());
+        }
+    }
+
+    pub(super) fn took(&self, step: u32, seconds: f32) {
+        self.seconds[step as usize].store(seconds.to_bits(), Ordering::Relaxed);
+    }
+
+    pub(super) fn failed(&self, step: u32, told: Diagnostic) {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).push((step, told));
+    }
+
+    pub(super) fn lose(&self, step: u32) {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(step);
+    }
+
+    /// Puts the result in the hand on its way into the cache.
+    pub(super) fn keep(&self, key: Key, seconds: f32, keep: Keep, hand: &mut Hand) {
+        hand.kept_bytes += hand.outputs.iter().flatten().map(Value::bytes).sum::<usize>();
+        hand.kept_values.extend_from_slice(&hand.outputs);
+        hand.kept.push(Kept { key, n_values: hand.outputs.len(), seconds, keep });
+        if hand.kept.len() >= KEPT_MAX || hand.kept_bytes >= KEPT_BYTES_MAX {
+            self.give_to_cache(hand);
+        }
+    }
+
+    fn give_to_cache(&self, hand: &mut Hand) {
+        let mut rest = &*hand.kept_values;
+        self.job.cache.put_all(hand.kept.iter().map(|kept| {
+            let (outputs, others) = rest.split_at(kept.n_values);
+            rest = others;
+            (&kept.key, outputs, f64::from(kept.seconds), kept.keep)
+        }));
+        hand.kept.clear();
+        hand.kept_values.clear();
+        hand.kept_bytes = 0;
+    }
+
+    /// Tells all what this worker has kept to itself.
+    fn put_down(&self, hand: &mut Hand) {
+        if !hand.kept.is_empty() {
+            self.give_to_cache(hand);
+        }
+        self.slots.tell(&mut hand.balance);
+        self.queue.finish(std::mem::take(&mut hand.ended));
+    }
+
+    /// Takes the results of the round apart, when all workers have gone home.
+    pub(super) fn end(self) -> RoundEnd {
+        let was_stopped = self.job.stop.is_pressed();
+        let mut balance = Balance::default();
+        let outputs = self.plan.wanted().iter().filter_map(|wanted| {
+            let output = wanted.output?;
+            Some((wanted.name.clone(), self.slots.take(wanted.step, output, &mut balance)))
+        });
+        let outputs = outputs.collect();
+        let state = |(state, role): (AtomicU8, &Role)| match (StepState::from_u8(state.into_inner()), role) {
+            (StepState::Idle, Role::Run | Role::Fetch | Role::Known) if was_stopped => StepState::Cancelled,
+            (state, _) => state,
+        };
+        RoundEnd {
+            outputs,
+            states: self.states.into_iter().zip(&self.roles).map(state).collect(),
+            seconds: self.seconds.into_iter().map(|bits| f32::from_bits(bits.into_inner())).collect(),
+            failures: self.failures.into_inner().unwrap_or_else(PoisonError::into_inner),
+            lost: self.lost.into_inner().unwrap_or_else(PoisonError::into_inner),
+            peak_bytes: self.slots.peak_bytes(),
+        }
+    }
+}
+
+/// Whether somebody's `for_each` had a share for this thread.
+fn helped() -> bool {
+    rayon::yield_now() == Some(rayon::Yield::Executed)
+}
