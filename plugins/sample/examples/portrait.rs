@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::time::Instant;
 
-use sample_plugin::{Background, Glasses, HairColour, HairStyle, Picture, Settings, Skin, portrait};
+use sample_plugin::{Background, Glasses, HairColour, HairStyle, Picture, PortraitSettings, Skin, portrait};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn draw(words: &[String]) -> Result<(), Box<dyn Error>> {
     let (path, words) = words.split_first().ok_or("give a path for the picture")?;
-    let (mut settings, mut seeds, mut columns) = (Settings::default(), Vec::new(), 4);
+    let (mut settings, mut seeds, mut columns) = (PortraitSettings::default(), Vec::new(), 4);
     for word in words {
         let (name, value) = word.split_once('=').ok_or_else(|| format!("`{word}` is not NAME=VALUE"))?;
         match name {
@@ -36,16 +36,18 @@ fn draw(words: &[String]) -> Result<(), Box<dyn Error>> {
     }
     if seeds.is_empty() {
         let start = Instant::now();
-        let picture = portrait(&settings);
+        let picture = portrait(&settings, None)?;
         println!("{path}: {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);
         return save(path, &picture);
     }
-    let pictures: Vec<Picture> =
-        seeds.iter().map(|seed| portrait(&Settings { seed: *seed, ..settings.clone() })).collect();
+    let pictures: Vec<Picture> = seeds
+        .iter()
+        .map(|seed| portrait(&PortraitSettings { seed: *seed, ..settings.clone() }, None))
+        .collect::<Result<_, _>>()?;
     save(path, &sheet(&pictures, columns))
 }
 
-fn set(settings: &mut Settings, name: &str, value: &str) -> Result<(), Box<dyn Error>> {
+fn set(settings: &mut PortraitSettings, name: &str, value: &str) -> Result<(), Box<dyn Error>> {
     match name {
         "seed" => settings.seed = value.parse()?,
         "age" => settings.age = value.parse()?,

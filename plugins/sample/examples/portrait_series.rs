@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-use sample_plugin::{Background, Glasses, Picture, Settings, portrait};
+use sample_plugin::{Background, Glasses, Picture, PortraitSettings, portrait};
 
 const SIDE: usize = 384;
 
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut drawn, mut found) = (0, 0);
     for seed in 1..=seeds {
         for (name, settings) in series(seed) {
-            let picture = portrait(&settings);
+            let picture = portrait(&settings, None)?;
             let file = format!("{seed:03}{name}.png");
             save(&Path::new(&folder).join(&file), &picture)?;
             drawn += 1;
@@ -48,17 +48,23 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Pictures of one seed. Names with the same letters before `_` show the same person.
-fn series(seed: u64) -> Vec<(&'static str, Settings)> {
-    let plain = Settings { seed, width: SIDE, height: SIDE, ..Settings::default() };
+fn series(seed: u64) -> Vec<(&'static str, PortraitSettings)> {
+    let plain = PortraitSettings { seed, width: SIDE, height: SIDE, ..PortraitSettings::default() };
     let alternating = if seed.is_multiple_of(2) { 1.0 } else { -1.0 };
     vec![
-        ("_neutral", Settings { smile: 0.1, ..plain.clone() }),
-        ("_turned", Settings { turn: 10.0 * alternating, tilt: 5.0, ..plain.clone() }),
-        ("_laughing", Settings { smile: 1.0, tilt: -10.0 * alternating, ..plain.clone() }),
-        ("_nodding", Settings { nod: 8.0 * alternating, turn: -8.0 * alternating, smile: 0.5, ..plain.clone() }),
-        ("c_child", Settings { age: 6.0, smile: 0.7, background: Background::Bokeh, ..plain.clone() }),
-        ("o_old", Settings { age: 75.0, turn: 20.0 * alternating, background: Background::Plain, ..plain.clone() }),
-        ("g_glasses", Settings { glasses: Glasses::Worn, turn: -25.0 * alternating, smile: 0.8, ..plain }),
+        ("_neutral", PortraitSettings { smile: 0.1, ..plain.clone() }),
+        ("_turned", PortraitSettings { turn: 10.0 * alternating, tilt: 5.0, ..plain.clone() }),
+        ("_laughing", PortraitSettings { smile: 1.0, tilt: -10.0 * alternating, ..plain.clone() }),
+        (
+            "_nodding",
+            PortraitSettings { nod: 8.0 * alternating, turn: -8.0 * alternating, smile: 0.5, ..plain.clone() },
+        ),
+        ("c_child", PortraitSettings { age: 6.0, smile: 0.7, background: Background::Bokeh, ..plain.clone() }),
+        (
+            "o_old",
+            PortraitSettings { age: 75.0, turn: 20.0 * alternating, background: Background::Plain, ..plain.clone() },
+        ),
+        ("g_glasses", PortraitSettings { glasses: Glasses::Worn, turn: -25.0 * alternating, smile: 0.8, ..plain }),
     ]
 }
 

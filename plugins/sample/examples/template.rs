@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let start = Instant::now();
-    let mut drawn = template(&settings);
+    let mut drawn = template(&settings, None)?;
     println!("{path}: {:.0} ms\n{:#?}", start.elapsed().as_secs_f64() * 1000.0, drawn.slot);
     if marks {
         for [x, y] in drawn.slot.points5 {

@@ -1,5 +1,7 @@
 //! A finished picture: planes of sRGB code values, as Weft's images are. No files, no drawing.
 
+use weft_kernels::bands::{Cancelled, Progress, for_each_job};
+
 use crate::exact::pow;
 use crate::vector::Vec3;
 
@@ -17,16 +19,34 @@ pub struct Picture {
 /// The longest side that is drawn; more is cut off rather than refused.
 pub const SIDE_MAX: usize = 16_384;
 
+/// Enough for the two rows that a portrait looks at beyond each band to cost little.
+const ROWS_OF_A_BAND: usize = 32;
+
 /// A size that can be drawn: at least 1, at most [`SIDE_MAX`].
 pub(crate) fn drawable(side: usize) -> usize {
     side.clamp(1, SIDE_MAX)
 }
 
 impl Picture {
-    /// From linear light, a colour a pixel.
-    pub(crate) fn from_linear(width: usize, height: usize, pixels: &[Vec3]) -> Picture {
-        let plane = |channel: fn(&Vec3) -> f32| pixels.iter().map(|pixel| code_value(channel(pixel))).collect();
-        Picture { width, height, planes: vec![plane(|p| p.x), plane(|p| p.y), plane(|p| p.z)] }
+    /// Draws band by band on all threads: `draw(first_row, rows)` fills one slice a plane, each some rows high.
+    pub(crate) fn drawn(
+        (width, height): (usize, usize),
+        planes: usize,
+        progress: Progress<'_>,
+        draw: impl Fn(usize, &mut [&mut [f32]]) + Sync,
+    ) -> Result<Picture, Cancelled> {
+        let mut picture = Picture { width, height, planes: vec![vec![0.0; width * height]; planes] };
+        let mut bands: Vec<(usize, Vec<&mut [f32]>)> = Vec::new();
+        for plane in &mut picture.planes {
+            for (number, band) in plane.chunks_mut(width * ROWS_OF_A_BAND).enumerate() {
+                if number == bands.len() {
+                    bands.push((number * ROWS_OF_A_BAND, Vec::new()));
+                }
+                bands[number].1.push(band);
+            }
+        }
+        for_each_job(bands, progress, |(first_row, mut band)| draw(first_row, &mut band))?;
+        Ok(picture)
     }
 
     /// Interleaved bytes, as PNG wants them.

@@ -17,7 +17,9 @@ mod shapes;
 mod skin;
 mod strands;
 
-pub use choices::{Background, Glasses, HairColour, HairStyle, Settings, Skin};
+pub use choices::{Background, Glasses, HairColour, HairStyle, PortraitSettings, Skin};
+
+use weft_kernels::bands::{Cancelled, Progress};
 
 use crate::picture::{Picture, drawable};
 use backdrop::Backdrop;
@@ -26,12 +28,15 @@ use person::Person;
 use render::Scene;
 
 /// Draws a head and shoulders. The same settings give the same bits, on any machine and any number of threads.
-#[must_use]
-pub fn portrait(settings: &Settings) -> Picture {
+///
+/// # Errors
+/// `progress` asked to stop.
+pub fn portrait(settings: &PortraitSettings, progress: Progress<'_>) -> Result<Picture, Cancelled> {
     let (width, height) = (drawable(settings.width), drawable(settings.height));
     let person = Person::new(settings);
     let backdrop = Backdrop::new(settings.background, person.chance);
     let (turn, nod, tilt) = settings.angles();
     let figure = Figure::new(person, settings.smile_share(), turn, nod, tilt);
-    Picture::from_linear(width, height, &Scene::new(figure, backdrop, width, height).pixels())
+    let scene = Scene::new(figure, backdrop, width, height);
+    Picture::drawn((width, height), 3, progress, |first_row, band| scene.draw(first_row, band))
 }

@@ -13,6 +13,9 @@ mod wizard;
 pub use palette::Mood;
 pub use slot::Slot;
 
+use weft_kernels::bands::{Cancelled, Progress};
+use weft_plugin::Choice;
+
 use crate::canvas::{Frame, Sheet};
 use crate::chance::Chance;
 use crate::picture::{Picture, drawable};
@@ -20,7 +23,7 @@ use child::Child;
 use palette::Palette;
 
 /// What the child in the picture is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 pub enum Story {
     /// One of the others.
     #[default]
@@ -70,8 +73,10 @@ pub struct Template {
 }
 
 /// Draws a scene. The same settings give the same bits, on any machine and any number of threads.
-#[must_use]
-pub fn template(settings: &TemplateSettings) -> Template {
+///
+/// # Errors
+/// `progress` asked to stop.
+pub fn template(settings: &TemplateSettings, progress: Progress<'_>) -> Result<Template, Cancelled> {
     let frame = Frame::new(drawable(settings.width), drawable(settings.height));
     let chance = Chance::new(settings.seed);
     let story = match settings.story {
@@ -91,6 +96,6 @@ pub fn template(settings: &TemplateSettings) -> Template {
         Story::Forest => forest::draw,
     };
     draw(&mut sheet, &palette, &child, chance);
-    let (image, mask) = sheet.pixels();
-    Template { image, mask, slot: Slot::new(&child, &frame) }
+    let (image, mask) = sheet.pixels(progress)?;
+    Ok(Template { image, mask, slot: Slot::new(&child, &frame) })
 }

@@ -11,7 +11,11 @@ fn small(story: Story, seed: u64) -> TemplateSettings {
 }
 
 fn drawn_by(threads: usize, settings: &TemplateSettings) -> Template {
-    ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| template(settings))
+    ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| drawn(settings))
+}
+
+fn drawn(settings: &TemplateSettings) -> Template {
+    template(settings, None).unwrap()
 }
 
 fn at(mask: &Picture, [x, y]: [f32; 2]) -> f32 {
@@ -28,7 +32,7 @@ fn one_thread_and_eight_draw_the_same_bits() {
 
 #[test]
 fn seeds_moods_and_stories_all_change_the_picture() {
-    let plain = template(&small(Story::Knight, 1));
+    let plain = drawn(&small(Story::Knight, 1));
     let changed = [
         small(Story::Knight, 2),
         small(Story::Pirate, 1),
@@ -36,7 +40,7 @@ fn seeds_moods_and_stories_all_change_the_picture() {
         TemplateSettings { mood: Mood::Candy, ..small(Story::Knight, 1) },
     ];
     for settings in changed {
-        assert_ne!(plain.image, template(&settings).image, "{settings:?}");
+        assert_ne!(plain.image, drawn(&settings).image, "{settings:?}");
     }
 }
 
@@ -44,7 +48,7 @@ fn seeds_moods_and_stories_all_change_the_picture() {
 fn the_points_of_the_slot_lie_in_it_and_in_the_mask() {
     for story in STORIES {
         for (seed, width, height) in [(1, 120, 120), (2, 260, 100), (3, 100, 260)] {
-            let drawn = template(&TemplateSettings { width, height, ..small(story, seed) });
+            let drawn = drawn(&TemplateSettings { width, height, ..small(story, seed) });
             let slot = &drawn.slot;
             for point in slot.points5 {
                 assert!(slot.contains(point), "{story:?}: {point:?} is outside of {slot:?}");
@@ -61,7 +65,7 @@ fn the_points_of_the_slot_lie_in_it_and_in_the_mask() {
 #[test]
 fn the_mask_is_the_part_of_the_oval_that_nothing_covers() {
     for story in STORIES {
-        let drawn = template(&TemplateSettings { width: 200, height: 200, ..small(story, 6) });
+        let drawn = drawn(&TemplateSettings { width: 200, height: 200, ..small(story, 6) });
         let (slot, mask) = (&drawn.slot, &drawn.mask);
         let mut seen = 0.0;
         for y in 0..200 {
@@ -83,8 +87,8 @@ fn the_mask_is_the_part_of_the_oval_that_nothing_covers() {
 #[test]
 fn the_slot_grows_with_the_picture() {
     let (small, large) = (
-        template(&small(Story::Wizard, 3)),
-        template(&TemplateSettings { width: 240, height: 240, ..small(Story::Wizard, 3) }),
+        drawn(&small(Story::Wizard, 3)),
+        drawn(&TemplateSettings { width: 240, height: 240, ..small(Story::Wizard, 3) }),
     );
     for (a, b) in small.slot.points5.iter().flatten().zip(large.slot.points5.iter().flatten()) {
         assert!((2.0 * a - b).abs() < 1e-3);
@@ -96,7 +100,7 @@ fn the_slot_grows_with_the_picture() {
 fn extreme_sizes_do_not_panic() {
     for story in STORIES {
         for (width, height) in [(1, 1), (0, 0), (1, 200), (4096, 3), (3, 600)] {
-            let drawn = template(&TemplateSettings { width, height, ..small(story, u64::MAX) });
+            let drawn = drawn(&TemplateSettings { width, height, ..small(story, u64::MAX) });
             assert_eq!((drawn.image.width, drawn.image.height), (width.max(1), height.max(1)));
             let values = drawn.image.planes.iter().chain(&drawn.mask.planes).flatten();
             assert!(values.into_iter().all(|value| (0.0..=1.0).contains(value)));

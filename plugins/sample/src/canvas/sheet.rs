@@ -1,6 +1,6 @@
 //! A drawing as a list of marks, and its way to pixels, row by row on all threads.
 
-use rayon::prelude::*;
+use weft_kernels::bands::{Cancelled, Progress};
 
 use super::brush::{Paint, Tone};
 use super::coverage::Outline;
@@ -131,22 +131,28 @@ impl Sheet {
     }
 
     /// The picture, and how much of the slot is seen in each pixel.
-    pub(crate) fn pixels(&self) -> (Picture, Picture) {
+    pub(crate) fn pixels(&self, progress: Progress<'_>) -> Result<(Picture, Picture), Cancelled> {
         let (width, height) = (self.frame.width, self.frame.height);
-        let mut rows = vec![(Vec3::default(), 0.0_f32); width * height];
-        rows.par_chunks_mut(width).enumerate().for_each_init(
-            || (vec![0.0; width], vec![0.0; width]),
-            |(covered, clip), (y, row)| {
-                for mark in &self.marks {
-                    mark.draw(&self.frame, y, row, covered, clip);
+        let mut all = Picture::drawn((width, height), 4, progress, |first_row, band| self.draw(first_row, band))?;
+        let slot = all.planes.split_off(3);
+        Ok((all, Picture { width, height, planes: slot }))
+    }
+
+    fn draw(&self, first_row: usize, band: &mut [&mut [f32]]) {
+        let width = self.frame.width;
+        let (mut covered, mut clip) = (vec![0.0; width], vec![0.0; width]);
+        for y in 0..band[0].len() / width {
+            let mut row = vec![(Vec3::default(), 0.0_f32); width];
+            for mark in &self.marks {
+                mark.draw(&self.frame, first_row + y, &mut row, &mut covered, &mut clip);
+            }
+            self.finish(first_row + y, &mut row);
+            for (x, (rgb, slot)) in row.into_iter().enumerate() {
+                for (plane, value) in band.iter_mut().zip([rgb.x, rgb.y, rgb.z, slot]) {
+                    plane[y * width + x] = value.clamp(0.0, 1.0);
                 }
-                self.finish(y, row);
-            },
-        );
-        let plane = |channel: fn(&Vec3) -> f32| rows.iter().map(|(rgb, _)| channel(rgb).clamp(0.0, 1.0)).collect();
-        let planes = vec![plane(|p| p.x), plane(|p| p.y), plane(|p| p.z)];
-        let mask = rows.iter().map(|(_, slot)| *slot).collect();
-        (Picture { width, height, planes }, Picture { width, height, planes: vec![mask] })
+            }
+        }
     }
 
     /// Paper under the paint, and slightly darker corners.

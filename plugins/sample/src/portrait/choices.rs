@@ -1,7 +1,9 @@
 //! What the user of a portrait may settle. Everything may be left to the seed.
 
+use weft_plugin::Choice;
+
 /// Skin tone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Skin {
     #[default]
@@ -15,7 +17,7 @@ pub enum Skin {
 }
 
 /// Hair style.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum HairStyle {
     #[default]
@@ -33,7 +35,7 @@ pub enum HairStyle {
 }
 
 /// Hair colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum HairColour {
     #[default]
@@ -48,7 +50,7 @@ pub enum HairColour {
 }
 
 /// Whether spectacles are worn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Glasses {
     #[default]
@@ -58,7 +60,7 @@ pub enum Glasses {
 }
 
 /// What is behind the person.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 pub enum Background {
     /// One of the other three.
     #[default]
@@ -73,7 +75,7 @@ pub enum Background {
 
 /// Everything that [`portrait`](super::portrait) asks for. Numbers out of range, infinite or missing count as the nearest sensible one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
+pub struct PortraitSettings {
     /// Another seed is another person.
     pub seed: u64,
     /// Skin tone.
@@ -102,9 +104,9 @@ pub struct Settings {
     pub height: usize,
 }
 
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
+impl Default for PortraitSettings {
+    fn default() -> PortraitSettings {
+        PortraitSettings {
             seed: 1,
             skin: Skin::Auto,
             hair: HairStyle::Auto,
@@ -122,7 +124,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl PortraitSettings {
     pub(crate) fn age_years(&self) -> f32 {
         within(self.age, 30.0, 3.0, 95.0)
     }

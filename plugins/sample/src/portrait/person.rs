@@ -1,6 +1,6 @@
 //! Who is drawn: the traits of one person, from a seed and what the user has settled. No shapes, no colours of light.
 
-use super::choices::{Glasses, HairColour, HairStyle, Settings, Skin};
+use super::choices::{Glasses, HairColour, HairStyle, PortraitSettings, Skin};
 use crate::chance::Chance;
 use crate::picture::colour;
 use crate::vector::{Vec3, mix, mix3, ramp};
@@ -74,7 +74,7 @@ const CLOTHS: [u32; 12] = [
 const FRAMES: [u32; 5] = [0x1c1a1d, 0x4a2c1a, 0x7a1f2b, 0x1f3a5a, 0xa8843c];
 
 impl Person {
-    pub(crate) fn new(settings: &Settings) -> Person {
+    pub(crate) fn new(settings: &PortraitSettings) -> Person {
         let chance = Chance::new(settings.seed);
         let age = settings.age_years();
         let child = ramp(15.0, 4.0, age);

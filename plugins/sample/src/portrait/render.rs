@@ -1,12 +1,11 @@
 //! From a figure to pixels: the camera, what each ray sees, and extra rays where neighbours differ.
 
-use rayon::prelude::*;
-
 use super::backdrop::Backdrop;
 use super::figure::{Figure, Part};
 use super::light::{Matter, Spot, Studio, exposed};
 use super::march::{Coarse, Ray};
 use crate::noise::noise;
+use crate::picture::code_value;
 use crate::vector::{Vec3, mix, mix3, ramp, vec3};
 
 /// Everything that a ray may meet.
@@ -49,38 +48,31 @@ impl Scene {
         Scene { studio: Studio::new(backdrop.bounce()), figure, backdrop, coarse, camera }
     }
 
-    /// All pixels, row by row, as linear light from 0 to 1.
-    pub(crate) fn pixels(&self) -> Vec<Vec3> {
-        let (width, height) = (self.camera.width, self.camera.height);
-        let mut looks = vec![Look { light: Vec3::default(), part: None, depth: 0.0 }; width * height];
-        looks.par_chunks_mut(width).enumerate().for_each(|(y, row)| {
-            for (x, look) in row.iter_mut().enumerate() {
-                *look = self.look(x as f32 + 0.5, y as f32 + 0.5);
-            }
-        });
-        let mut pixels = vec![Vec3::default(); width * height];
-        pixels.par_chunks_mut(width).enumerate().for_each(|(y, row)| {
-            for (x, pixel) in row.iter_mut().enumerate() {
-                let at = y * width + x;
+    /// Draws some rows from `first_row` on: red, green and blue.
+    pub(crate) fn draw(&self, first_row: usize, band: &mut [&mut [f32]]) {
+        let width = self.camera.width;
+        let rows = band[0].len() / width;
+        // One row more above and below, to compare with.
+        let first_look = first_row.saturating_sub(1);
+        let last_look = (first_row + rows + 1).min(self.camera.height);
+        let looks: Vec<Look> = (first_look..last_look)
+            .flat_map(|y| (0..width).map(move |x| (x, y)))
+            .map(|(x, y)| self.look(x as f32 + 0.5, y as f32 + 0.5))
+            .collect();
+        for y in first_row..first_row + rows {
+            for x in 0..width {
+                let at = (y - first_look) * width + x;
                 let first = looks[at];
-                let mut edge = false;
-                let mut against = |other: Look| edge |= first.differs(&other);
-                if x > 0 {
-                    against(looks[at - 1]);
-                }
-                if x + 1 < width {
-                    against(looks[at + 1]);
-                }
-                if y > 0 {
-                    against(looks[at - width]);
-                }
-                if y + 1 < height {
-                    against(looks[at + width]);
-                }
-                *pixel = if edge { self.closer_look(x, y) } else { first.light };
+                let beside = [(x > 0).then(|| at - 1), (x + 1 < width).then(|| at + 1)];
+                let above = [(y > first_look).then(|| at - width), (y + 1 < last_look).then(|| at + width)];
+                let edge = beside.into_iter().chain(above).flatten().any(|other| first.differs(&looks[other]));
+                let light = if edge { self.closer_look(x, y) } else { first.light };
+                let to = (y - first_row) * width + x;
+                band[0][to] = code_value(light.x);
+                band[1][to] = code_value(light.y);
+                band[2][to] = code_value(light.z);
             }
-        });
-        pixels
+        }
     }
 
     /// The mean of five places within a pixel, on no common line.

@@ -1,11 +1,13 @@
 //! The colours of a scene: those of the day, and those of the clothes.
 
+use weft_plugin::Choice;
+
 use super::Story;
 use crate::canvas::{Tone, tone};
 use crate::chance::Chance;
 
 /// The light of a scene.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 pub enum Mood {
     /// What suits the story.
     #[default]
