@@ -30,7 +30,7 @@ static weft_status both(weft_call *call) {
 KIND_RUN(fine) { UNUSED; return both(call); }
 KIND_RUN(no_output) { UNUSED; return call->core->output(call, 0, made(call, 3)); }
 KIND_RUN(twice) { UNUSED; both(call); call->core->output(call, 1, made(call, 1)); return WEFT_OK; }
-KIND_RUN(wrong_type) { UNUSED; both(call); call->core->output(call, 0, call->core->new_text(call, (weft_str){ "a", 1 })); return WEFT_OK; }
+KIND_RUN(wrong_type) { UNUSED; both(call); call->core->output(call, 0, call->core->new_text(call, WEFT_STR("a"))); return WEFT_OK; }
 KIND_RUN(wrong_mask) { UNUSED; call->core->output(call, 0, made(call, 3)); call->core->output(call, 1, made(call, 3)); return WEFT_OK; }
 KIND_RUN(far_output) { UNUSED; both(call); call->core->output(call, 2, made(call, 3)); return WEFT_OK; }
 KIND_RUN(null_output) { UNUSED; both(call); call->core->output(call, 1, NULL); return WEFT_OK; }
@@ -59,10 +59,10 @@ KIND_RUN(deep_list) {
   return both(call);
 }
 KIND_RUN(unknown_negative) { UNUSED; return -12345; }
-KIND_RUN(unknown_positive) { UNUSED; return call->core->fail(call, 7, (weft_str){ "odd", 3 }) == WEFT_ERR_FAILED ? 7 : 8; }
+KIND_RUN(unknown_positive) { UNUSED; return call->core->fail(call, 7, WEFT_STR("odd")) == WEFT_ERR_FAILED ? 7 : 8; }
 KIND_RUN(false_stop) { UNUSED; return WEFT_ERR_CANCELLED; }
 KIND_RUN(no_reason) { UNUSED; return WEFT_ERR_OUT_OF_MEMORY; }
-KIND_RUN(reason) { UNUSED; both(call); return call->core->fail(call, WEFT_ERR_INVALID, (weft_str){ "bad \xff day", 9 }); }
+KIND_RUN(reason) { UNUSED; both(call); return call->core->fail(call, WEFT_ERR_INVALID, WEFT_STR("bad \xff day")); }
 KIND_RUN(too_large) {
   UNUSED;
   weft_image_view view = { .struct_size = sizeof view, .width = 1 << 20, .height = 1 << 20, .channels = 4 };
@@ -89,13 +89,13 @@ KIND_RUN(nulls) {
     images->view(core->input(call, 1), &view), images->make_mut(call, NULL, &view), images->make_mut(call, &value, &view),
   };
   for (size_t i = 0; i < sizeof status / sizeof *status; i++)
-    if (status[i] == WEFT_OK) return call->core->fail(call, WEFT_ERR_FAILED, (weft_str){ "a NULL was fine", 15 });
+    if (status[i] == WEFT_OK) return call->core->fail(call, WEFT_ERR_FAILED, WEFT_STR("a NULL was fine"));
   core->release(NULL);
   core->log(NULL, 0, (weft_str){ 0, 0 });
   core->log(call, 1, (weft_str){ NULL, 7 });
   core->input_color(call, 2, NULL);
   if (core->retain(NULL) || core->input(NULL, 0) || core->list_len(NULL) || core->list_get(NULL, 0) ||
-      core->new_color(call, NULL) || core->new_text(call, (weft_str){ NULL, 3 }) || core->new_text(call, (weft_str){ "\xff", 1 }) ||
+      core->new_color(call, NULL) || core->new_text(call, (weft_str){ NULL, 3 }) || core->new_text(call, WEFT_STR("\xff")) ||
       core->type_of(NULL).len || !core->report(NULL, 0, (weft_str){ 0, 0 }))
     return WEFT_ERR_FAILED;
   return both(call);

@@ -55,7 +55,7 @@ weft_array describe_rubbish(void) { return (weft_array){ (void *)12345, 30000000
 #ifndef NO_ENTRY
 static weft_status init(const weft_host *host) {
 #ifdef INIT_FAILS
-  host->log(host, WEFT_LOG_ERROR, (weft_str){ "no licence found", 16 });
+  host->log(host, WEFT_LOG_ERROR, WEFT_STR("no licence found"));
   return WEFT_ERR_FAILED;
 #else
   (void)host;

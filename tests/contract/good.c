@@ -45,7 +45,7 @@ static weft_status darken(void *state, weft_call *call) {
       for (uint32_t x = 0; x < in.width; x++)
         out.data[plane * out.plane_stride + y * out.row_stride + x] =
           keep * in.data[plane * in.plane_stride + y * in.row_stride + x];
-  if (call->core->report(call, 1, (weft_str){ "darkened", 8 })) {
+  if (call->core->report(call, 1, WEFT_STR("darkened"))) {
     call->core->release(made);
     return WEFT_ERR_CANCELLED;
   }
@@ -73,7 +73,7 @@ static weft_status repeat(void *state, weft_call *call) {
   const weft_value *more = call->core->input(call, 3);
   const size_t more_count = more ? call->core->list_len(more) : 0, all = (size_t)count + more_count;
   char said[256];
-  if (text.len + 1 > sizeof said) return call->core->fail(call, WEFT_ERR_INVALID, (weft_str){ "too long", 8 });
+  if (text.len + 1 > sizeof said) return call->core->fail(call, WEFT_ERR_INVALID, WEFT_STR("too long"));
   memcpy(said, text.ptr, text.len);
   size_t len = text.len;
   if (way.len == 4 && !memcmp(way.ptr, "loud", 4)) said[len++] = '!';
@@ -110,7 +110,7 @@ static weft_status counter_run(void *state, weft_call *call) {
   counter *self = state;
   self->calls++;
   if (call->core->input_bool(call, 0))
-    return call->core->fail(call, WEFT_ERR_PANIC, (weft_str){ "panicked at counter.c:1", 23 });
+    return call->core->fail(call, WEFT_ERR_PANIC, WEFT_STR("panicked at counter.c:1"));
   weft_status status = call->core->output(call, 0, call->core->new_int(call, self->calls));
   if (!status) status = call->core->output(call, 1, call->core->new_int(call, created));
   if (!status) status = call->core->output(call, 2, call->core->new_int(call, destroyed));
@@ -128,15 +128,15 @@ static weft_status moved_run(void *state, weft_call *call) {
 }
 static weft_status moved_migrate(weft_migration *migration) {
   if (migration->from_version == 1) {
-    migration->set_result(migration, (weft_str){ "{\"y\":1}", 7 });
+    migration->set_result(migration, WEFT_STR("{\"y\":1}"));
     return WEFT_OK;
   }
   if (migration->from_version == 2) {
-    migration->set_result(migration, (weft_str){ "[]", 2 });
+    migration->set_result(migration, WEFT_STR("[]"));
     return WEFT_OK;
   }
   if (migration->from_version == 3) return WEFT_OK;
-  return migration->fail(migration, WEFT_ERR_INVALID, (weft_str){ "nobody ever wrote that", 22 });
+  return migration->fail(migration, WEFT_ERR_INVALID, WEFT_STR("nobody ever wrote that"));
 }
 static weft_status moved_fingerprint(void *state, weft_call *call, uint64_t *hash) {
   (void)state;
@@ -165,7 +165,7 @@ static const weft_kind KINDS[] = {
 
 static weft_array describe(void) { return (weft_array)WEFT_ARRAY(KINDS); }
 static weft_status init(const weft_host *host) {
-  host->log(host, WEFT_LOG_INFO, (weft_str){ "good day", 8 });
+  host->log(host, WEFT_LOG_INFO, WEFT_STR("good day"));
   if (host->get_service(host, "weft.gpu/1") || host->get_service(host, "weft.image/2")) return WEFT_ERR_INVALID;
   return (images = host->get_service(host, "weft.image/1")) ? WEFT_OK : WEFT_ERR_UNSUPPORTED;
 }

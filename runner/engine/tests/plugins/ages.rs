@@ -35,12 +35,14 @@ fn changed(header: &str, table: &str, change: &Change) -> String {
 fn without_comments(header: &str) -> String {
     let mut text = String::new();
     let mut rest = header;
-    while let Some(at) = rest.find("/*") {
+    while let Some(at) = rest.find("//").into_iter().chain(rest.find("/*")).min() {
         text.push_str(&rest[..at]);
-        rest = rest[at..].split_once("*/").map_or("", |(_, after)| after);
+        let end = if rest[at..].starts_with("//") { "\n" } else { "*/" };
+        let (_, after) = rest[at..].split_once(end).unwrap_or_default();
+        text.push('\n');
+        rest = after;
     }
-    text.push_str(rest);
-    text.lines().map(|line| line.split("//").next().unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    text + rest
 }
 
 /// The header says itself which minor it is of.

@@ -9,18 +9,19 @@ use weft_abi::{WEFT_ERR_INVALID, WEFT_OK, weft_call, weft_status, weft_str, weft
 
 pub(super) unsafe extern "C" fn output(call: *mut weft_call, output: u32, value: *mut weft_value) -> weft_status {
     // SAFETY: a plugin gives back the call that it got, while it runs. So do all of these functions.
-    let Some(frame) = (unsafe { Frame::of(call) }) else { return WEFT_ERR_INVALID };
-    if value.is_null() {
-        return frame.breach(format!("gave NULL as output {output}"));
-    }
-    // SAFETY: a value of the host, as the contract says.
-    if frame.is_input(value.cast()) && !unsafe { crossing::is_shared(value) } {
+    let frame = unsafe { Frame::of(call) };
+    if let Some(frame) = frame
+        && frame.is_input(value.cast())
+        // SAFETY: a value of the host, as the contract says.
+        && !unsafe { crossing::is_shared(value) }
+    {
         return frame.breach(format!("gave an input as output {output} without `retain`"));
     }
-    // SAFETY: it comes with one reference, which is ours now.
-    match unsafe { crossing::taken(value) } {
-        Some(value) => frame.output(output, value),
-        None => WEFT_ERR_INVALID,
+    // SAFETY: it comes with one reference, which is ours now, also where this fails.
+    match (frame, unsafe { crossing::taken(value) }) {
+        (Some(frame), Some(value)) => frame.output(output, value),
+        (Some(frame), None) => frame.breach(format!("gave NULL as output {output}")),
+        (None, _) => WEFT_ERR_INVALID,
     }
 }
 
