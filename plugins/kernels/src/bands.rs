@@ -64,6 +64,16 @@ pub fn for_each_joint_band(
     for_each_job(jobs, progress, |(first_row, mut bands)| work(first_row, &mut bands))
 }
 
+/// Calls `work(y, row)` for each row, for work so quick that nobody wants to stop it.
+pub fn for_each_row(out: &mut PlaneMut<'_>, work: impl Fn(usize, &mut [f32]) + Sync) {
+    let (height, width) = (out.height(), out.width());
+    let stride = out.stride();
+    out.floats_mut().par_chunks_mut(stride * ROWS_PER_BAND).enumerate().for_each(|(band, floats)| {
+        let rows = floats.chunks_mut(stride).map(|row| &mut row[..width]);
+        (band * ROWS_PER_BAND..height).zip(rows).for_each(|(y, row)| work(y, row));
+    });
+}
+
 /// Calls `work` for each job, in parallel, and tells `progress` in between.
 pub fn for_each_job<Job: Send>(
     jobs: Vec<Job>,

@@ -3,11 +3,17 @@
 pub mod alpha;
 pub mod bands;
 pub mod border;
+pub mod components;
+pub mod distance;
+pub mod feather;
 pub mod fit;
+pub mod hull;
 pub mod liquify;
+pub mod mask;
 pub mod morphology;
 pub mod noise;
 pub mod plane;
+pub mod polygon;
 pub mod resize;
 pub mod simd;
 pub mod similarity;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may end by panicking")]
 
 mod answers;
+mod masks;
 mod morphology;
 mod noise;
 mod pictures;
