@@ -1,4 +1,5 @@
-//! Writes nodes for Weft: a function becomes a kind.
+//! Writes nodes for Weft: a function becomes a kind. The README, whose examples are compiled:
+#![doc = include_str!("../README.md")]
 // The macros name this crate as its users do; so do its own tests.
 extern crate self as weft_plugin;
 
@@ -37,6 +38,67 @@ pub use settings::Settings;
 pub use tensor::{Element, ScalarType, Tensor, TensorMut};
 pub use value::Value;
 pub use weft_plugin_macros::{Choice, Outputs, node, plugin};
+
+/// What does not compile, each for the reason that its name says.
+///
+/// A type that does not flow is no input:
+/// ```compile_fail,E0277
+/// # use weft_plugin::prelude::*;
+/// /// Text.
+/// #[node(id = "a.a", category = "A")]
+/// fn not_an_input(thread: std::thread::Thread) {}
+/// ```
+/// Nor is it an output; several outputs need a struct:
+/// ```compile_fail,E0277
+/// # use weft_plugin::prelude::*;
+/// /// Text.
+/// #[node(id = "a.a", category = "A")]
+/// fn not_an_output() -> Result<(f32, f32)> { Ok((0.0, 1.0)) }
+/// ```
+/// The default keeps within the hard limits:
+/// ```compile_fail,E0080
+/// # use weft_plugin::prelude::*;
+/// /// Text.
+/// #[node(id = "a.a", category = "A")]
+/// fn default_out_of_range(#[input(default = 2.0, hard = ..=1.0)] x: f32) {}
+/// # const _: weft_plugin::Kind = default_out_of_range::KIND;
+/// ```
+/// A text has no limits, and its default is a text:
+/// ```compile_fail,E0080
+/// # use weft_plugin::prelude::*;
+/// /// Text.
+/// #[node(id = "a.a", category = "A")]
+/// fn text_with_a_number(#[input(default = 2.0)] x: &str) {}
+/// # const _: weft_plugin::Kind = text_with_a_number::KIND;
+/// ```
+/// An id belongs to one kind:
+/// ```compile_fail,E0080
+/// # use weft_plugin::prelude::*;
+/// /// Text.
+/// #[node(id = "a.a", category = "A")]
+/// fn one() {}
+/// /// Text.
+/// #[node(id = "a.a", category = "A")]
+/// fn other() {}
+/// plugin! { id: "a", label: "A", vendor: "A", license: "MIT", kinds: [one, other] }
+/// ```
+/// An input is never written:
+/// ```compile_fail,E0599
+/// # use weft_plugin::prelude::*;
+/// fn write(image: &mut Image) { image.row_mut(0, 0)[0] = 1.0; }
+/// ```
+/// Rows do not outlive the picture:
+/// ```compile_fail,E0505
+/// # use weft_plugin::prelude::*;
+/// fn keep(mut image: ImageMut) -> f32 { let row = image.row_mut(0, 0); drop(image.done()); row[0] }
+/// ```
+/// A call does not outlive the run:
+/// ```compile_fail,E0521
+/// # use weft_plugin::prelude::*;
+/// fn keep(call: &Call) { std::thread::spawn(move || call.log("too late")); }
+/// ```
+#[cfg(doctest)]
+mod mistakes {}
 
 /// What a plugin needs: `use weft_plugin::prelude::*;`
 pub mod prelude {

@@ -6,6 +6,8 @@ use proc_macro::TokenStream;
 mod choice;
 mod expand;
 mod input;
+#[cfg(test)]
+mod mistakes;
 mod node;
 mod outputs;
 mod plugin;
