@@ -42,6 +42,17 @@ impl Stamp {
     pub fn latest_ns(&self) -> i64 {
         self.mtime_ns.max(self.ctime_ns)
     }
+
+    /// Whether a write after `now_ns` gives another stamp. Clocks of file systems tick slowly: two writes in one tick have
+    /// the same time.
+    #[must_use]
+    pub fn is_settled(&self, now_ns: i64) -> bool {
+        /// Of Linux and macOS at most 10 ms; of systems that count whole seconds, 2 s.
+        const TICK_NS: i64 = 20_000_000;
+        const COARSE_TICK_NS: i64 = 2_000_000_000;
+        let coarse = self.mtime_ns % 1_000_000_000 == 0 && self.ctime_ns % 1_000_000_000 == 0;
+        self.latest_ns().saturating_add(if coarse { COARSE_TICK_NS } else { TICK_NS }) < now_ns
+    }
 }
 
 #[cfg(unix)]

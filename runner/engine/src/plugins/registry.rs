@@ -9,11 +9,11 @@ use super::scan::Complaint;
 use super::told;
 use crate::catalog::Kind;
 use crate::diagnostic::Diagnostic;
-use crate::files::Stamp;
+use crate::files::{Stamp, write_whole};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -162,23 +162,6 @@ pub(super) fn write<'a>(path: &Path, entries: impl Iterator<Item = &'a Entry>) -
     }
     text.push('\n');
     write_whole(path, text.as_bytes())
-}
-
-/// Writes beside the file and moves it there: whoever reads it finds the old one or the new one.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut name = path.file_name().ok_or(ErrorKind::InvalidInput)?.to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = path.with_file_name(name);
-    let written =
-        fs::File::create(&beside).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // What is left of it helps nobody; the first error is the one to tell.
-        drop(fs::remove_file(&beside));
-    }
-    written
 }
 
 impl Header {

@@ -75,6 +75,6 @@ impl TrustList {
     /// # Errors
     /// Where the system cannot.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        super::registry::write_whole(path, serde_json::to_string_pretty(self)?.as_bytes())
+        crate::files::write_whole(path, serde_json::to_string_pretty(self)?.as_bytes())
     }
 }

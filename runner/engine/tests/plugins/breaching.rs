@@ -2,6 +2,7 @@
 
 use crate::building::{sentences, workshop};
 use crate::host::TestHost;
+use std::sync::Arc;
 use weft_engine::plugins::{CallStatus, Plugins};
 use weft_engine::value::{Colour, Content, Image, Value};
 
@@ -41,6 +42,8 @@ fn call(plugins: &Plugins, name: &str) -> Result<(), (CallStatus, String)> {
     let inputs = [Some(image), Some(Value::new(Content::Float(1.0))), None];
     let ended = kind.call(None, &inputs, &mut outputs, &TestHost::default());
     assert_eq!(outputs.iter().all(Option::is_some), ended.is_ok(), "{name}: all outputs or none");
+    let holders = inputs[0].as_ref().map(|image| Arc::strong_count(image.as_arc()));
+    assert_eq!(holders, Some(1), "{name}: nobody holds the input any more, and nobody gave it back twice");
     ended.map_err(|error| (error.status, error.message))
 }
 
