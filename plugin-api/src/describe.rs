@@ -172,6 +172,10 @@ impl NewInput {
     #[must_use]
     pub const fn ty(mut self, type_name: &'static CStr) -> Self {
         self.raw.type_name = type_name.as_ptr();
+        // A tensor can only be wired, but a rectangle in a tensor can be drawn.
+        if is_drawn(type_name) {
+            self.raw.flags &= !WEFT_INPUT_WIRE_ONLY;
+        }
         self
     }
 
@@ -300,6 +304,11 @@ impl NewInput {
     }
 }
 
+/// What a hand draws in the viewer.
+const fn is_drawn(type_name: &CStr) -> bool {
+    matches!(type_name.to_bytes(), b"points" | b"rect" | b"strokes" | b"curve")
+}
+
 impl Output {
     /// One of several, or the only one.
     pub const fn new(id: &'static CStr, type_name: &'static CStr, is_list: IsList) -> Self {
@@ -345,4 +354,19 @@ pub enum IsList {
     No,
     /// Many.
     Yes,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_hand_can_draw_need_not_be_wired() {
+        let wired_only = |type_name| {
+            let input = NewInput::new(c"part", Form::new(c"tensor", Class::Wired)).ty(type_name).done();
+            input.0.flags & WEFT_INPUT_WIRE_ONLY != 0
+        };
+        assert!(!wired_only(c"rect") && !wired_only(c"curve"));
+        assert!(wired_only(c"tensor") && wired_only(c"image|mask"));
+    }
 }
