@@ -6,7 +6,9 @@ use std::path::PathBuf;
 /// Runs node graphs for pictures, headless.
 #[derive(Debug, Parser)]
 #[command(name = "weft", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 done, 2 usage, 3 graph invalid, 4 a node failed, 5 something is missing, 6 verify differs, 130 cancelled.")]
+#[command(
+    after_help = "Exit codes: 0 done, 2 usage, 3 graph invalid, 4 a node failed, 5 something is missing, 6 verify differs, 130 cancelled."
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) everywhere: Everywhere,

@@ -60,7 +60,12 @@ fn list(kinds: &[&Kind]) {
 fn matching<'a>(catalog: &'a Catalog, part: &str) -> Vec<&'a Kind> {
     let part = part.to_lowercase();
     let holds = |text: &str| text.to_lowercase().contains(&part);
-    catalog.kinds().iter().map(|kind| &**kind).filter(|kind| holds(&kind.id) || holds(&kind.label) || holds(&kind.doc)).collect()
+    catalog
+        .kinds()
+        .iter()
+        .map(|kind| &**kind)
+        .filter(|kind| holds(&kind.id) || holds(&kind.label) || holds(&kind.doc))
+        .collect()
 }
 
 fn unknown(catalog: &Catalog, id: &str) -> Diagnostic {

@@ -32,7 +32,9 @@ impl Progress {
                 return;
             }
             let line = self.lines.insert_before(&self.whole, ProgressBar::new(1000));
-            line.set_style(style("{spinner:.blue} {prefix:<24} {bar:16.blue/dim} {percent:>3} %  {elapsed:>8}  {msg:.dim}"));
+            line.set_style(style(
+                "{spinner:.blue} {prefix:<24} {bar:16.blue/dim} {percent:>3} %  {elapsed:>8}  {msg:.dim}",
+            ));
             line.set_prefix(shortened(name, 24));
             line.enable_steady_tick(Duration::from_millis(100));
             self.nodes.insert(name.to_owned(), line);

@@ -11,7 +11,9 @@ pub(super) fn terminal(kind: &Kind) -> String {
         page += &format!("  {line}\n");
     }
     let wide = |ids: &mut dyn Iterator<Item = usize>| ids.max().unwrap_or(0);
-    let names = wide(&mut kind.inputs.iter().map(|input| input.id.len()).chain(kind.outputs.iter().map(|output| output.id.len())));
+    let names = wide(
+        &mut kind.inputs.iter().map(|input| input.id.len()).chain(kind.outputs.iter().map(|output| output.id.len())),
+    );
     let types = wide(&mut kind.inputs.iter().map(|input| shown_type(input).chars().count()));
     page += "\nInputs\n";
     for input in kind.inputs.iter().filter(|input| !input.flags.hidden) {
@@ -29,7 +31,13 @@ pub(super) fn terminal(kind: &Kind) -> String {
     for output in &kind.outputs {
         page += &format!("  {NAME}{:<names$}{NAME:#}  {:<types$}  {}\n", output.id, output.ty.to_string(), output.doc);
     }
-    page += &format!("\n{QUIET}version {}; from {} {}; {}{QUIET:#}", kind.version, kind.plugin.id, kind.plugin.version, promises(kind));
+    page += &format!(
+        "\n{QUIET}version {}; from {} {}; {}{QUIET:#}",
+        kind.version,
+        kind.plugin.id,
+        kind.plugin.version,
+        promises(kind)
+    );
     page
 }
 
@@ -46,11 +54,13 @@ pub(super) fn markdown(kind: &Kind) -> String {
         words.retain(|word| !word.is_empty());
         let default = default(input).unwrap_or_default();
         // Writing into a String cannot fail.
-        let _ok = writeln!(page, "| `{}` | {} | {default} | {} |", input.id, escaped(&shown_type(input)), words.join("; "));
+        let _ok =
+            writeln!(page, "| `{}` | {} | {default} | {} |", input.id, escaped(&shown_type(input)), words.join("; "));
     }
     page += "\n| output | type | |\n|---|---|---|\n";
     for output in &kind.outputs {
-        let _ok = writeln!(page, "| `{}` | {} | {} |", output.id, escaped(&output.ty.to_string()), escaped(&output.doc));
+        let _ok =
+            writeln!(page, "| `{}` | {} | {} |", output.id, escaped(&output.ty.to_string()), escaped(&output.doc));
     }
     page + &format!("\nVersion {}; {}.\n", kind.version, promises(kind))
 }

@@ -1,0 +1,6 @@
+//! One command, one file.
+
+pub(crate) mod graph;
+pub(crate) mod nodes;
+pub(crate) mod paper;
+pub(crate) mod plugins;
