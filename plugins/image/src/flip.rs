@@ -1,0 +1,59 @@
+//! `image.flip`: mirrored.
+
+use weft_plugin::prelude::*;
+
+/// Which way.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
+pub(crate) enum Axis {
+    /// Left becomes right
+    #[default]
+    Horizontal,
+    /// Top becomes bottom
+    Vertical,
+    /// Both: half a turn
+    Both,
+}
+
+/// Mirrors a picture.
+#[node(id = "image.flip", category = "Image/Move", label = "Flip", pure, output = "image")]
+pub(crate) fn flip(
+    call: &Call,
+    image: &Image,
+    /// Which way
+    #[input(default = Axis::Horizontal, on_node)]
+    axis: Axis,
+) -> Result<ImageMut> {
+    let mut out = call.image_like_for_overwrite(image)?;
+    let height = image.height();
+    out.fill_rows(call, |plane, y, row| {
+        let from_y = if axis == Axis::Horizontal { y } else { height - 1 - y };
+        row.copy_from_slice(image.row(plane, from_y));
+        if axis != Axis::Vertical {
+            row.reverse();
+        }
+    })?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::{self, Picture};
+
+    #[test]
+    fn it_keeps_the_law_of_nodes() {
+        testing::validate(&flip::KIND).check();
+    }
+
+    #[test]
+    fn pixels_go_where_the_axis_says() {
+        let picture = Picture::new(2, 2, 1, |x, y, _| (x + 2 * y) as f32);
+        let flipped = |axis: &str| {
+            let run = testing::run(&flip::KIND).image("image", picture.clone()).text("axis", axis);
+            run.go().unwrap().image("image").plane(0).to_vec()
+        };
+        assert_eq!(flipped("horizontal"), [1.0, 0.0, 3.0, 2.0]);
+        assert_eq!(flipped("vertical"), [2.0, 3.0, 0.0, 1.0]);
+        assert_eq!(flipped("both"), [3.0, 2.0, 1.0, 0.0]);
+    }
+}

@@ -1,0 +1,59 @@
+//! `image.levels`: black point, white point, mid tones.
+
+use crate::planes::each_sample;
+use weft_plugin::prelude::*;
+
+/// Spreads tones: what is black and white before becomes black and white after; gamma moves what lies between.
+#[node(id = "image.levels", category = "Image/Colour", label = "Levels", pure, local(halo = 0), output = "image")]
+pub(crate) fn levels(
+    call: &Call,
+    image: &Image,
+    /// Becomes black
+    #[input(default = 0.0, soft = 0.0..=1.0, on_node)]
+    black: f32,
+    /// Becomes white
+    #[input(default = 1.0, soft = 0.0..=1.0, on_node)]
+    white: f32,
+    /// Above 1: mid tones become brighter
+    #[input(default = 1.0, soft = 0.1..=4.0, hard = 0.01..=100.0)]
+    gamma: f32,
+    /// What black becomes
+    #[input(default = 0.0, soft = 0.0..=1.0, advanced)]
+    black_after: f32,
+    /// What white becomes
+    #[input(default = 1.0, soft = 0.0..=1.0, advanced)]
+    white_after: f32,
+) -> Result<ImageMut> {
+    // Points that coincide make a threshold, not a division by nothing.
+    let width = if (white - black).abs() < 1e-6 { 1e-6_f32.copysign(white - black) } else { white - black };
+    each_sample(call, image, |sample| {
+        let part = ((sample - black) / width).clamp(0.0, 1.0);
+        let part = if gamma == 1.0 { part } else { part.powf(1.0 / gamma) };
+        black_after + (white_after - black_after) * part
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::{self, Picture};
+
+    #[test]
+    fn it_keeps_the_law_of_nodes() {
+        testing::validate(&levels::KIND).check();
+    }
+
+    #[test]
+    fn the_points_become_black_and_white() {
+        let ramp = Picture::new(5, 1, 1, |x, _, _| x as f32 / 4.0);
+        let run = testing::run(&levels::KIND).image("image", ramp).float("black", 0.25).float("white", 0.75);
+        assert_eq!(run.go().unwrap().image("image").plane(0), [0.0, 0.0, 0.5, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn points_that_coincide_make_a_threshold() {
+        let ramp = Picture::new(5, 1, 1, |x, _, _| x as f32 / 4.0);
+        let run = testing::run(&levels::KIND).image("image", ramp).float("black", 0.4).float("white", 0.4);
+        assert_eq!(run.go().unwrap().image("image").plane(0), [0.0, 0.0, 1.0, 1.0, 1.0]);
+    }
+}

@@ -1,0 +1,188 @@
+//! `image.resize`: another size, with the filters of OpenCV, Pillow or PyTorch.
+
+use crate::planes::{planes, planes_mut, reporting};
+use weft_kernels::resize::{Resampler, resize as resize_planes, resize_straight_alpha};
+use weft_plugin::prelude::*;
+
+/// How the new size is given.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
+pub(crate) enum SizeBy {
+    /// Width and height; 0 keeps the proportions
+    #[default]
+    Pixels,
+    /// A factor for both sides
+    Scale,
+    /// The shorter side; the longer one follows
+    ShortSide,
+    /// The longer side; the shorter one follows
+    LongSide,
+}
+
+/// Whose filters.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
+pub(crate) enum Family {
+    /// Pillow's: smooth also when a picture becomes much smaller
+    #[default]
+    #[choice(key = "pil", label = "Pillow")]
+    Pil,
+    /// OpenCV's: `area` for smaller, the others do not smooth
+    #[choice(key = "cv", label = "OpenCV")]
+    Cv,
+    /// PyTorch's `interpolate`: nearest and linear
+    #[choice(key = "torch", label = "PyTorch")]
+    Torch,
+}
+
+/// Which filter.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
+pub(crate) enum Filter {
+    /// Sharpest
+    #[default]
+    Lanczos,
+    /// Sharp, with less ringing
+    Cubic,
+    /// Soft
+    Linear,
+    /// The mean of what a pixel covers
+    Area,
+    /// Hard pixels
+    Nearest,
+}
+
+/// Makes a picture larger or smaller. Transparent parts do not bleed into the edges.
+#[node(id = "image.resize", category = "Image/Size", label = "Resize", pure, output = "image")]
+#[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
+pub(crate) fn resize(
+    call: &Call,
+    image: &Image,
+    /// How the new size is given
+    #[input(default = SizeBy::Pixels)]
+    by: SizeBy,
+    /// New width; 0: from the height
+    #[input(default = 512, soft = 0..=4096, hard = 0..=65536, unit = "px", on_node)]
+    width: u32,
+    /// New height; 0: from the width
+    #[input(default = 0, soft = 0..=4096, hard = 0..=65536, unit = "px", on_node)]
+    height: u32,
+    /// Factor, where the size is given by scale
+    #[input(default = 1.0, soft = 0.1..=4.0, hard = 0.0001..=1000.0, unit = "×")]
+    scale: f64,
+    /// Length, where the size is given by a side
+    #[input(default = 512, soft = 16..=4096, hard = 1..=65536, unit = "px")]
+    side: u32,
+    /// Whose filters
+    #[input(default = Family::Pil, advanced)]
+    family: Family,
+    /// Which filter
+    #[input(default = Filter::Lanczos)]
+    filter: Filter,
+    /// Rounds both sides to a multiple, as networks want them
+    #[input(default = 1, soft = 1..=64, hard = 1..=1024, unit = "px", advanced)]
+    multiple_of: u32,
+) -> Result<ImageMut> {
+    let (old_width, old_height) = (f64::from(image.width()), f64::from(image.height()));
+    let by_factor = |factor: f64| (old_width * factor, old_height * factor);
+    let (new_width, new_height) = match by {
+        SizeBy::Pixels if width == 0 && height == 0 => {
+            return Err(Error::invalid("width and height are both 0: give at least one of them"));
+        }
+        SizeBy::Pixels if width == 0 => by_factor(f64::from(height) / old_height),
+        SizeBy::Pixels if height == 0 => by_factor(f64::from(width) / old_width),
+        SizeBy::Pixels => (f64::from(width), f64::from(height)),
+        SizeBy::Scale => by_factor(scale),
+        SizeBy::ShortSide => by_factor(f64::from(side) / old_width.min(old_height)),
+        SizeBy::LongSide => by_factor(f64::from(side) / old_width.max(old_height)),
+    };
+    let step = f64::from(multiple_of);
+    let whole = |length: f64| ((length / step).round() * step).clamp(step, 1_048_576.0) as u32;
+    let mut out = call.image_for_overwrite(whole(new_width), whole(new_height), image.channels())?;
+    let resampler = resampler(family, filter)?;
+    reporting(call, |progress| {
+        let (from, mut to) = (planes(image), planes_mut(&mut out));
+        if image.has_alpha() {
+            resize_straight_alpha(&from, &mut to, resampler, progress)
+        } else {
+            resize_planes(&from, &mut to, resampler, progress)
+        }
+    })?;
+    Ok(out)
+}
+
+fn resampler(family: Family, filter: Filter) -> Result<Resampler> {
+    Ok(match (family, filter) {
+        (Family::Pil, Filter::Lanczos) => Resampler::PillowLanczos,
+        (Family::Pil, Filter::Cubic) => Resampler::PillowBicubic,
+        (Family::Pil, Filter::Linear) => Resampler::PillowBilinear,
+        (Family::Pil, Filter::Area) => Resampler::PillowBox,
+        (Family::Cv, Filter::Lanczos) => Resampler::OpencvLanczos4,
+        (Family::Cv, Filter::Cubic) => Resampler::OpencvCubic,
+        (Family::Cv, Filter::Linear) => Resampler::OpencvLinear,
+        (Family::Cv, Filter::Area) => Resampler::OpencvArea,
+        (Family::Pil | Family::Cv, Filter::Nearest) => Resampler::OpencvNearest,
+        (Family::Torch, Filter::Nearest) => Resampler::TorchNearest,
+        (Family::Torch, Filter::Linear) => Resampler::TorchBilinear,
+        (Family::Torch, Filter::Lanczos | Filter::Cubic | Filter::Area) => {
+            return Err(Error::invalid("PyTorch's family has only the filters linear and nearest"));
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::{self, Picture, Run};
+
+    fn on(picture: Picture) -> Run<'static> {
+        testing::run(&resize::KIND).image("image", picture)
+    }
+
+    #[test]
+    fn it_keeps_the_law_of_nodes() {
+        testing::validate(&resize::KIND).check();
+    }
+
+    #[test]
+    fn every_way_to_give_a_size_keeps_the_proportions() {
+        let picture = || Picture::noise(60, 40, 3, 1);
+        let size = |run: Run<'static>| {
+            let image = run.go().unwrap().image("image");
+            (image.width, image.height)
+        };
+        assert_eq!(size(on(picture()).int("width", 30)), (30, 20));
+        assert_eq!(size(on(picture()).int("width", 0).int("height", 80)), (120, 80));
+        assert_eq!(size(on(picture()).int("width", 7).int("height", 9)), (7, 9));
+        assert_eq!(size(on(picture()).text("by", "scale").float("scale", 0.5)), (30, 20));
+        assert_eq!(size(on(picture()).text("by", "short_side").int("side", 20)), (30, 20));
+        assert_eq!(size(on(picture()).text("by", "long_side").int("side", 30)), (30, 20));
+        assert_eq!(size(on(picture()).int("width", 50).int("multiple_of", 16)), (48, 32));
+    }
+
+    #[test]
+    fn a_flat_picture_stays_flat_in_every_family() {
+        for (family, filters) in [("pil", 5), ("cv", 5), ("torch", 2)] {
+            for filter in ["nearest", "linear", "area", "cubic", "lanczos"].into_iter().take(filters) {
+                let run = on(Picture::flat(33, 17, [0.25, 0.5, 0.75])).int("width", 50).text("family", family);
+                let image = run.text("filter", filter).go().unwrap().image("image");
+                assert!(image.difference(&Picture::flat(50, 26, [0.25, 0.5, 0.75])) < 1e-5, "{family} {filter}");
+            }
+        }
+    }
+
+    #[test]
+    fn colours_under_full_transparency_do_not_bleed() {
+        // Left half opaque black, right half transparent white.
+        let picture = Picture::new(16, 4, 4, |x, _, plane| match (x < 8, plane) {
+            (true, 3) => 1.0,
+            (true, _) | (false, 3) => 0.0,
+            (false, _) => 1.0,
+        });
+        let small = on(picture).int("width", 5).text("filter", "linear").go().unwrap().image("image");
+        assert!(small.at(2, 0, 3) > 0.2 && small.at(2, 0, 0) < 1e-3, "{:?}", small.plane(0));
+    }
+
+    #[test]
+    fn nothing_to_go_by_is_told() {
+        let error = on(Picture::flat(4, 4, [0.0])).int("width", 0).go().unwrap_err();
+        assert!(error.to_string().contains("give at least one"), "{error:?}");
+    }
+}

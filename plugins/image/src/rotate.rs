@@ -1,0 +1,124 @@
+//! `image.rotate`: quarter turns exactly, any other angle by sampling.
+
+use crate::planes::{Outside, planes, planes_mut, reporting};
+use weft_kernels::warp::Affine;
+use weft_kernels::warp::{Sampling, Warp, warp_affine};
+use weft_plugin::prelude::*;
+
+/// Whether the picture grows, so that its corners stay in it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
+pub(crate) enum Canvas {
+    /// Grow, so that nothing is cut off
+    #[default]
+    Grow,
+    /// Keep the size
+    Keep,
+}
+
+/// Turns a picture clockwise. Quarter turns keep every pixel as it is.
+#[node(id = "image.rotate", category = "Image/Move", label = "Rotate", pure, output = "image")]
+pub(crate) fn rotate(
+    call: &Call,
+    image: &Image,
+    /// Clockwise
+    #[input(default = 90.0, soft = -180.0..=180.0, unit = "°", on_node)]
+    angle: f64,
+    /// Whether the picture grows
+    #[input(default = Canvas::Grow)]
+    canvas: Canvas,
+    /// What the corners are filled with
+    #[input(default = Outside::Empty)]
+    fill: Outside,
+) -> Result<ImageMut> {
+    let (width, height) = (image.width(), image.height());
+    let quarters = angle.rem_euclid(360.0) / 90.0;
+    if quarters.fract() == 0.0 && (canvas == Canvas::Grow || width == height || quarters % 2.0 == 0.0) {
+        return quarter_turns(call, image, quarters as u32);
+    }
+    let (sin, cos) = angle.to_radians().sin_cos();
+    let (w, h) = (f64::from(width), f64::from(height));
+    let (new_width, new_height) = match canvas {
+        Canvas::Keep => (width, height),
+        // A hair less, so that an angle close to a quarter turn adds no empty column.
+        Canvas::Grow => {
+            let side = |length: f64| (length - 1e-6).ceil().clamp(1.0, 1_048_576.0) as u32;
+            (side(w * cos.abs() + h * sin.abs()), side(w * sin.abs() + h * cos.abs()))
+        }
+    };
+    // Around the middles: pixel centres lie at whole numbers.
+    let (from_x, from_y) = ((w - 1.0) / 2.0, (h - 1.0) / 2.0);
+    let (to_x, to_y) = ((f64::from(new_width) - 1.0) / 2.0, (f64::from(new_height) - 1.0) / 2.0);
+    let rows = [[cos, -sin, to_x - cos * from_x + sin * from_y], [sin, cos, to_y - sin * from_x - cos * from_y]];
+    let matrix = Affine { rows };
+    let mut out = call.image_for_overwrite(new_width, new_height, image.channels())?;
+    let warp = Warp { sampling: Sampling::Cubic, border: fill.border() };
+    reporting(call, |progress| warp_affine(&planes(image), &mut planes_mut(&mut out), &matrix, &warp, progress))?;
+    Ok(out)
+}
+
+fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<ImageMut> {
+    let (width, height) = (image.width(), image.height());
+    let (new_width, new_height) = if quarters % 2 == 1 { (height, width) } else { (width, height) };
+    let mut out = call.image_for_overwrite(new_width, new_height, image.channels())?;
+    out.fill_rows(call, |plane, y, row| match quarters % 4 {
+        0 => row.copy_from_slice(image.row(plane, y)),
+        2 => {
+            row.copy_from_slice(image.row(plane, height - 1 - y));
+            row.reverse();
+        }
+        turn => {
+            let (samples, stride) = image.plane(plane);
+            for (x, to) in row.iter_mut().enumerate() {
+                let (from_x, from_y) = match turn {
+                    1 => (y as usize, height as usize - 1 - x),
+                    _ => (width as usize - 1 - y as usize, x),
+                };
+                *to = samples[from_y * stride + from_x];
+            }
+        }
+    })?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::{self, Picture};
+
+    fn turned(picture: &Picture, angle: f64) -> Picture {
+        testing::run(&rotate::KIND).image("image", picture.clone()).float("angle", angle).go().unwrap().image("image")
+    }
+
+    #[test]
+    fn it_keeps_the_law_of_nodes() {
+        testing::validate(&rotate::KIND).check();
+        testing::validate(&rotate::KIND).set("angle", 33.3).check();
+    }
+
+    #[test]
+    fn quarter_turns_keep_every_pixel() {
+        let picture = Picture::new(3, 2, 1, |x, y, _| (x + 3 * y) as f32);
+        assert_eq!(turned(&picture, 90.0).plane(0), [3.0, 0.0, 4.0, 1.0, 5.0, 2.0]);
+        assert_eq!(turned(&picture, 180.0).plane(0), [5.0, 4.0, 3.0, 2.0, 1.0, 0.0]);
+        assert_eq!(turned(&picture, -90.0).plane(0), [2.0, 5.0, 1.0, 4.0, 0.0, 3.0]);
+        assert_eq!(turned(&picture, 360.0), picture);
+        let four = (0..4).fold(picture.clone(), |picture, _| turned(&picture, 90.0));
+        assert_eq!(four, picture);
+    }
+
+    #[test]
+    fn an_odd_angle_grows_the_picture_and_turns_the_middle_least() {
+        let picture = Picture::flat(40, 40, [0.5]);
+        let image = turned(&picture, 45.0);
+        assert_eq!((image.width, image.height), (57, 57));
+        assert!((image.at(28, 28, 0) - 0.5).abs() < 1e-5 && image.at(0, 0, 0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn almost_a_quarter_turn_is_almost_that() {
+        let picture = Picture::new(21, 21, 1, |x, y, _| (x as f32 / 20.0 + y as f32 / 40.0) / 1.5);
+        let (exact, almost) = (turned(&picture, 90.0), turned(&picture, 90.000_001));
+        assert_eq!((almost.width, almost.height), (21, 21));
+        assert!((exact.at(10, 5, 0) - almost.at(10, 5, 0)).abs() < 1e-3);
+    }
+}
