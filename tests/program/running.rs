@@ -25,8 +25,11 @@ fn an_unchanged_graph_runs_nothing_again_also_after_a_restart() {
     stage.write("portrait.ron", &PORTRAIT.replace("96", "320"));
     stage.weft(&["run", "portrait.ron", "-o", "out"]).ended(0);
     let again = stage.weft(&["run", "portrait.ron", "-o", "out", "--json"]).ended(0).out;
-    let ended: serde_json::Value =
-        again.lines().map(|line| serde_json::from_str(line).unwrap()).find(|event: &serde_json::Value| event["event"] == "run-ended").unwrap();
+    let ended: serde_json::Value = again
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .find(|event: &serde_json::Value| event["event"] == "run-ended")
+        .unwrap();
     assert_eq!((&ended["ended"], &ended["failed"]), (&"done".into(), &0.into()));
     assert!(ended["reused"].as_u64().unwrap() >= 1, "{again}");
 }
@@ -81,7 +84,10 @@ fn ten_mistakes_give_ten_diagnostics_with_places_and_hints() {
     assert!(with_hint >= 8, "only {with_hint} hints:\n{said}");
     let nodes = ["typo", "ghost", "slot", "type", "a", "bare", "input", "range", "choice", "file"];
     for node in nodes {
-        assert!(errors.iter().any(|told| told["place"].as_str().unwrap().contains(&format!("`{node}"))), "{node}:\n{said}");
+        assert!(
+            errors.iter().any(|told| told["place"].as_str().unwrap().contains(&format!("`{node}"))),
+            "{node}:\n{said}"
+        );
     }
 }
 
