@@ -62,7 +62,6 @@ fn a_type_variable_gives_back_what_it_got() {
 
 /// Every type there is.
 #[node(id = "test.every_type", category = "Test", pure)]
-#[expect(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "every type there is")]
 fn every_type(
     whole: i64,
     #[input(default = -3)] small: i32,

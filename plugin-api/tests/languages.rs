@@ -99,6 +99,20 @@ fn all_languages_give_the_same_bits() {
     }
 }
 
+#[test]
+fn no_exception_passes_the_wall_of_cpp() {
+    if !is_here("c++") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("walls");
+    compile("c++", "-std=c++17", &here().join("tests/c/walls.cpp"), &program, &[]);
+    assert_eq!(
+        run(&mut Command::new(&program)),
+        "-3 wanted two\n-9 out of luck\n-9 something was thrown that says nothing\n-2 \n-4 this host does not offer `weft.image/1`\n0 \n0 values held\n"
+    );
+}
+
 /// What a library exports.
 fn exports(library: &Path) -> Vec<String> {
     let listed = run(Command::new("nm").args(["-D", "--defined-only"]).arg(library));

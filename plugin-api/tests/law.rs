@@ -91,6 +91,18 @@ fn nan(image: &Image) -> i64 {
     bins.len() as i64
 }
 
+/// Keeps what it got in its state, which the host may end.
+#[derive(Default)]
+struct Cache(Option<Image>);
+
+/// Remembers the last picture.
+#[node(id = "test.cache", category = "Test")]
+impl Cache {
+    fn run(&mut self, image: &Image) -> Image {
+        self.0.replace(image.clone()).unwrap_or_else(|| image.clone())
+    }
+}
+
 #[track_caller]
 fn check(kind: &weft_plugin::Kind, expected: &str) {
     let problems = testing::validate(kind).problems();
@@ -115,6 +127,7 @@ fn every_planted_fault_is_found() {
 #[test]
 fn a_good_kind_has_no_faults() {
     assert_eq!(testing::validate(&good::KIND).problems(), Vec::<String>::new());
+    assert_eq!(testing::validate(&Cache::KIND).problems(), Vec::<String>::new());
 }
 
 #[test]

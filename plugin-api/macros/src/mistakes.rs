@@ -8,7 +8,7 @@ fn tokens(text: &str) -> TokenStream {
 }
 
 /// All messages of a macro's output, in order.
-fn messages(written: TokenStream) -> Vec<String> {
+fn messages(written: &TokenStream) -> Vec<String> {
     let text = written.to_string();
     let mut parts = text.split("compile_error ! {").skip(1).chain(text.split("compile_error ! (").skip(1));
     let mut found = Vec::new();
@@ -25,7 +25,7 @@ const GOOD: &str = "id = \"com.acme.a\", category = \"A\"";
 #[track_caller]
 fn function(words: &str, item: &str, expected: &[&str]) {
     let item = format!("/// Text.\n{item}");
-    assert_eq!(messages(node::expand(tokens(words), &tokens(&item))), expected);
+    assert_eq!(messages(&node::expand(tokens(words), &tokens(&item))), expected);
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn what_a_kind_needs_is_said() {
         "fn a() {}",
         &["the id of a kind begins with that of its plugin: `com.acme.vignette`"],
     );
-    let without_text = messages(node::expand(tokens(GOOD), &tokens("fn a() {}")));
+    let without_text = messages(&node::expand(tokens(GOOD), &tokens("fn a() {}")));
     assert_eq!(without_text, ["a kind needs a doc comment: its first line is the tooltip in the editor"]);
 }
 
@@ -115,11 +115,11 @@ fn states_are_plain_structs_with_run() {
 
 #[test]
 fn outputs_and_choices_say_what_they_are() {
-    let of = |item: &str| messages(outputs::expand(tokens(item)));
+    let of = |item: &str| messages(&outputs::expand(tokens(item)));
     assert_eq!(of("struct A(Image);"), ["outputs have names: write a struct with named fields"]);
     assert_eq!(of("enum A {}"), ["outputs are the fields of a struct"]);
     assert_eq!(of("struct A<'a> { a: &'a Image }"), ["a struct of outputs has no generics"]);
-    let of = |item: &str| messages(choice::expand(tokens(item)));
+    let of = |item: &str| messages(&choice::expand(tokens(item)));
     assert_eq!(of("struct A;"), ["a choice is an enum: each variant is an answer"]);
     assert_eq!(of("enum A {}"), ["a choice needs at least one answer"]);
     assert_eq!(of("enum A { B(u8) }"), ["an answer of a choice has no fields"]);
@@ -129,7 +129,7 @@ fn outputs_and_choices_say_what_they_are() {
 
 #[test]
 fn a_plugin_says_what_it_needs() {
-    let of = |words: &str| messages(plugin::expand(tokens(words)));
+    let of = |words: &str| messages(&plugin::expand(tokens(words)));
     assert_eq!(of("id: \"a\""), ["a plugin needs `label: \"…\"`"]);
     assert_eq!(of("name: \"a\""), ["there are `id`, `label`, `vendor`, `license` and `kinds`"]);
     assert_eq!(of("id: \"a\", label: \"A\", vendor: \"A\", license: \"MIT\""), ["a plugin needs `kinds: […]`"]);

@@ -8,8 +8,8 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{
-    Error, Expr, ExprTuple, FnArg, Ident, ImplItem, Item, ItemFn, ItemImpl, LitStr, ReceiverKind, Result, ReturnType,
-    Signature, Type,
+    Attribute, Error, Expr, ExprTuple, FnArg, Ident, ImplItem, Item, ItemFn, ItemImpl, LitStr, ReceiverKind, Result,
+    ReturnType, Signature, Type,
 };
 
 /// What stands in `#[node(…)]`.
@@ -85,8 +85,16 @@ pub(crate) fn expand(words: TokenStream, item: &TokenStream) -> TokenStream {
     quote!(#item #written)
 }
 
+/// Arguments are inputs: there are as many as the kind needs, and how they are passed is part of the contract. In front of the
+/// author's own attributes, which may say otherwise.
+fn quiet(attributes: &mut Vec<Attribute>) {
+    let lints = quote!(clippy::too_many_arguments, clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref);
+    attributes.insert(0, syn::parse_quote!(#[allow(#lints, reason = "the arguments are the inputs of a kind")]));
+}
+
 fn of_function(words: TokenStream, function: &mut ItemFn) -> Result<TokenStream> {
     let node = read(words, &function.sig.ident.clone(), &docs(&function.attrs), &mut function.sig, 0)?;
+    quiet(&mut function.attrs);
     Ok(expand::function(&node, &function.sig.ident, &function.vis))
 }
 
@@ -113,6 +121,7 @@ fn of_state(words: TokenStream, state: &mut ItemImpl) -> Result<TokenStream> {
     };
     let doc = if doc.is_empty() { docs(&run.attrs) } else { doc };
     let mut node = read(words, &name, &doc, &mut run.sig, 1)?;
+    quiet(&mut run.attrs);
     if has_migrate && node.kind.migrate.is_none() {
         node.kind.migrate = Some(syn::parse_quote!(#name::migrate));
     }

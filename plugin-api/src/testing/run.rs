@@ -55,8 +55,14 @@ pub(super) struct Ended {
     pub(super) result: Result<Done>,
     /// How often the kind asked whether to stop.
     pub(super) questions: usize,
-    /// Values that somebody still holds.
-    pub(super) leaked: usize,
+    alive: Arc<Alive>,
+}
+
+impl Ended {
+    /// Values that somebody still holds, now that the state is gone too.
+    pub(super) fn leaked(&self) -> usize {
+        Arc::strong_count(&self.alive) - 1
+    }
 }
 
 impl Run<'_> {
@@ -211,8 +217,7 @@ impl Run<'_> {
             questions = asked;
             result
         });
-        // All that the run itself held is gone by now.
-        Ended { result, questions, leaked: Arc::strong_count(&alive) - 1 }
+        Ended { result, questions, alive }
     }
 
     fn call(

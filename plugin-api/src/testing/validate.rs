@@ -3,7 +3,7 @@
 use super::data::{Array, Data, Picture};
 use super::descriptor::{self, InputFacts, text};
 use super::done::Done;
-use super::run::{Ended, Run, run};
+use super::run::{Run, run};
 use crate::{Kind, Result};
 use weft_abi::*;
 
@@ -88,7 +88,9 @@ impl<'k> Validation<'k> {
 
     /// Runs it; a panic or a leak is wrong in every check, an error only where `good` says so.
     fn run(&mut self, what: &str, run: Run<'k>) -> Result<Done> {
-        let Ended { result, leaked, .. } = run.end();
+        let ended = run.end();
+        let leaked = ended.leaked();
+        let result = ended.result;
         match &result {
             Err(error) if error.status() == WEFT_ERR_PANIC => self.note(format!("{what}: {error}")),
             Err(error) if error.to_string().is_empty() => self.note(format!("{what}: an error without words")),
