@@ -15,6 +15,7 @@ static const weft_choice SAME_CHOICES[] = { { .key = "a" }, { .key = "a" } };
 static const char *OLD[] = { "y", "x" };
 
 INPUT(GOOD, .type_name = "float", .default_float = 1, .flags = HARD | 0x80000000u, .hard_min = 0, .hard_max = 2)
+INPUT(ODD_META, .type_name = "float", .meta_json = "not JSON")
 INPUT(NO_TYPE, .label = "X")
 INPUT(UNKNOWN_TYPE, .type_name = "imge")
 INPUT(NO_SUCH_TYPE, .type_name = "a b")
@@ -44,7 +45,7 @@ static const char SHORT[] = "short";
 
 static const weft_kind KINDS[] = {
   { HEAD(good), .label = "Good", .inputs = WEFT_ARRAY(GOOD), TAIL, .flags = 0x80000000u, .meta_json = "{\"group\":1}" },
-  { HEAD(odd), .inputs = WEFT_ARRAY(GOOD), TAIL, .meta_json = "[1]" },
+  { HEAD(odd), .inputs = WEFT_ARRAY(ODD_META), TAIL, .meta_json = "[1]" },
   WITH(no_type, NO_TYPE), WITH(unknown_type, UNKNOWN_TYPE), WITH(no_such_type, NO_SUCH_TYPE),
   WITH(loose_variable, LOOSE_VARIABLE), WITH(below, BELOW), WITH(above, ABOVE), WITH(not_finite, NOT_FINITE),
   WITH(limit_not_finite, LIMIT_NOT_FINITE), WITH(wrong_way, WRONG_WAY), WITH(step, STEP), WITH(no_choices, NO_CHOICES),

@@ -52,9 +52,9 @@ fn read(raw: &weft_kind, source: &PluginSource) -> Result<Described, Rubbish> {
         let bits = raw.flags & !UNDERSTOOD;
         return rubbish(format!("it needs a host that understands the flags {bits:#x}, which this one does not"));
     }
-    let inputs = inputs(raw)?;
-    let outputs = outputs(raw, &inputs)?;
     let mut oddities = Vec::new();
+    let inputs = inputs(raw, &mut oddities)?;
+    let outputs = outputs(raw, &inputs)?;
     let kind = Kind {
         version: raw.version,
         label: text(raw.label, "its label")?.unwrap_or_else(|| in_words(id.rsplit('.').next().unwrap_or(&id))),
@@ -84,10 +84,10 @@ fn read(raw: &weft_kind, source: &PluginSource) -> Result<Described, Rubbish> {
     Ok(Described { kind, oddities })
 }
 
-fn inputs(raw: &weft_kind) -> Result<Vec<Input>, Rubbish> {
+fn inputs(raw: &weft_kind, oddities: &mut Vec<String>) -> Result<Vec<Input>, Rubbish> {
     // SAFETY: an array of the descriptor.
     let tables = unsafe { foreign::elements(raw.inputs, "inputs") }?;
-    let inputs: Vec<Input> = tables.iter().map(|(_, table)| place::input(table)).collect::<Result<_, _>>()?;
+    let inputs: Vec<Input> = tables.iter().map(|(_, table)| place::input(table, oddities)).collect::<Result<_, _>>()?;
     no_name_twice(inputs.iter().flat_map(|input| std::iter::once(&input.id).chain(&input.aka)), "input")?;
     Ok(inputs)
 }

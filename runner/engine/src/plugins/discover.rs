@@ -43,7 +43,8 @@ fn entries(
     let mut entries: Vec<Option<Entry>> =
         found.iter().map(|found| remembered.remove(&found.path).filter(|entry| still_true(found, entry))).collect();
     let unknown: Vec<usize> = (0..found.len()).filter(|at| entries[*at].is_none()).collect();
-    if unknown.is_empty() {
+    let is_whole = !told.iter().any(|told| told.code == told::REBUILT);
+    if unknown.is_empty() && is_whole {
         return entries;
     }
     let files: Vec<&Found> = unknown.iter().map(|at| &found[*at]).collect();

@@ -85,6 +85,8 @@ fn look(found: &Found, config: &PluginsConfig, policy: &Policy) -> Looked {
     let begun = Instant::now();
     let report = match scan::look(&found.path, config.scan_program.as_ref()) {
         Answer::Said(report) => report,
+        // A part of the program that dies had a bad moment, or is a bug of the release: never a reason to do without it.
+        Answer::Died(why) if found.origin == Origin::BuiltIn => return Err(why.hint("the next start asks it again")),
         Answer::Died(why) => return Ok(remember(bytes.sha256, Outcome::Crashed, vec![Complaint::from(&why)])),
         Answer::NotAsked(why) => return Err(why),
     };

@@ -138,6 +138,9 @@ pub(super) fn unknown_kind(kind: &str) -> Diagnostic {
         .hint("`weft nodes` lists what there is")
 }
 
+/// Of [`registry_rebuilt`].
+pub(super) const REBUILT: &str = "registry-rebuilt";
+
 pub(super) fn registry_rebuilt(path: &Path, why: &str) -> Diagnostic {
     let place = Place::File(path.display().to_string());
     Diagnostic::note(

@@ -75,6 +75,19 @@ fn a_plugin_that_takes_its_process_down_loses_no_other() {
 }
 
 #[test]
+fn a_built_in_plugin_that_dies_is_asked_again_at_the_next_start() {
+    let Some(workshop) = workshop() else { return };
+    entries(&workshop, "one", &["DESCRIBE=describe_aborts"]);
+    let mut config = careful(&workshop);
+    config.folders[0].origin = Origin::BuiltIn;
+    for start in 1..=2 {
+        let (_, told) = Plugins::discover(&config);
+        assert_eq!((told[0].code, told[0].hint.as_deref()), ("plugin-crashed", Some("the next start asks it again")));
+        assert_eq!(times_asked(&workshop, "one"), start);
+    }
+}
+
+#[test]
 fn what_is_remembered_opens_no_library() {
     let Some(workshop) = workshop() else { return };
     entries(&workshop, "one", &[]);
@@ -144,6 +157,9 @@ fn a_broken_registry_loses_what_is_broken_and_says_so() {
         assert!(note(&told).starts_with("registry-rebuilt: "), "{rubbish:?}");
         assert_eq!(plugins.catalog().kinds().len(), 2);
     }
+    fs::write(&registry, format!("{good}a line of nobody\n")).unwrap();
+    assert!(note(&Plugins::discover(&config).1).contains("1 of 3 lines"));
+    assert_eq!(Plugins::discover(&config).1, [], "it is told once, and gone");
     let cut = &good[..good.len() - 40];
     fs::write(&registry, cut).unwrap();
     let (plugins, told) = Plugins::discover(&config);

@@ -38,7 +38,7 @@ const TYPES: &[&str] = &[
     "any",
 ];
 
-pub(super) fn input(raw: &weft_input) -> Result<Input, Rubbish> {
+pub(super) fn input(raw: &weft_input, oddities: &mut Vec<String>) -> Result<Input, Rubbish> {
     let (id, label) = id_and_label(raw.id, raw.label, "input")?;
     let whole = format!("input `{id}`");
     let text = |from, what: &str| {
@@ -63,7 +63,7 @@ pub(super) fn input(raw: &weft_input) -> Result<Input, Rubbish> {
         widget: text(raw.widget, "the widget")?.unwrap_or_default(),
         // SAFETY: an array of the descriptor.
         aka: unsafe { foreign::static_texts(raw.aka, "old ids") }?,
-        meta_json: super::json_object(text(raw.meta_json, "`meta_json`")?, &whole, &mut Vec::new()),
+        meta_json: super::json_object(text(raw.meta_json, "`meta_json`")?, &whole, oddities),
         id,
         label,
         ty,
