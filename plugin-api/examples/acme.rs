@@ -89,4 +89,11 @@ pub fn same(#[input(ty = "$T")] value: &Value) -> Value {
     value.clone()
 }
 
-plugin! { id: "com.acme", label: "Acme", vendor: "Acme", license: "MIT", kinds: [vignette, Ema, calculate, same] }
+/// Trips, to show what becomes of it.
+#[node(id = "com.acme.trip", category = "Math")]
+pub fn trip(call: &Call, #[input(default = 3)] at: u32) -> Result<i64> {
+    call.parallel(8, |index| assert!(index != at, "tripped at {at}"))?;
+    Ok(8)
+}
+
+plugin! { id: "com.acme", label: "Acme", vendor: "Acme", license: "MIT", kinds: [vignette, Ema, calculate, same, trip] }

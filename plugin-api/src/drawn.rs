@@ -5,6 +5,7 @@ use crate::describe::{Class, Form};
 use crate::flow::{FromValue, IntoValue, Slot, lend};
 use crate::{Call, Error, Record, Result, Tensor, Value};
 use std::ffi::CStr;
+use weft_abi::WEFT_INPUT_OPTIONAL;
 
 /// Places in a picture: x and y each.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -85,7 +86,7 @@ impl Rect {
 macro_rules! rows {
     ($($type:ident: $name:literal;)*) => { $(
         impl FromValue for $type {
-            const FORM: Form = Form::new($name, Class::Text);
+            const FORM: Form = Form::new($name, Class::Text).with(WEFT_INPUT_OPTIONAL);
 
             fn from_value(value: Value) -> Result<Self> {
                 let tensor = Tensor::from_value(value)?;
@@ -110,7 +111,7 @@ macro_rules! rows {
 rows! { Points: c"points"; Curve: c"curve"; }
 
 impl FromValue for Rect {
-    const FORM: Form = Form::new(c"rect", Class::Text);
+    const FORM: Form = Form::new(c"rect", Class::Text).with(WEFT_INPUT_OPTIONAL);
 
     fn from_value(value: Value) -> Result<Self> {
         let tensor = Tensor::from_value(value)?;
@@ -135,7 +136,7 @@ impl IntoValue for Rect {
 }
 
 impl FromValue for Strokes {
-    const FORM: Form = Form::new(c"strokes", Class::Text);
+    const FORM: Form = Form::new(c"strokes", Class::Text).with(WEFT_INPUT_OPTIONAL);
 
     fn from_value(value: Value) -> Result<Self> {
         // A list of one may come without its list.
@@ -184,7 +185,7 @@ fn record_of(call: &Call, stroke: &Stroke) -> Result<Record> {
     Ok(record.done())
 }
 
-/// Nothing drawn is no error.
+/// Nothing drawn is no error, so all of these are optional inputs.
 fn from_input_or<T: FromValue>(call: &Call, slot: Slot, otherwise: T) -> Result<T> {
     match call.raw.input(slot.index)? {
         Some(value) => T::from_value(value).map_err(|error| error.context(format_args!("`{}`", slot.id))),

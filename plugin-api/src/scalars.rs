@@ -154,7 +154,7 @@ impl IntoValue for bool {
 }
 
 impl FromValue for Color {
-    const FORM: Form = Form::new(c"color", Class::Text);
+    const FORM: Form = Form { default_text: Some(c"#000000"), ..Form::new(c"color", Class::Text) };
 
     fn from_value(value: Value) -> Result<Self> {
         value.as_color()
