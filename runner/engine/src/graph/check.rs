@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::literal::VALUE_DEPTH_MAX;
-use super::name::{check_line, check_socket_name, is_field_name};
+use super::name::{check_line, check_socket_name, is_field_name, is_plain_word};
 use super::node::NODE_FIELDS;
 use super::setting::{Named, Setting};
 use super::{GRAPH_DEPTH_MAX, Name, Node};
@@ -81,9 +81,9 @@ pub(super) fn is_named(name: &str, body: Option<&Setting>) -> bool {
         ("true" | "false" | "inf" | "NaN", _) => false,
         ("Some", Some(Setting::Tuple(items))) => items.len() == 1,
         ("Some", _) | ("None", Some(_)) => false,
-        (_, Some(Setting::Tuple(_) | Setting::Struct(_))) => is_field_name(name),
+        (_, Some(Setting::Tuple(_) | Setting::Struct(_))) => is_plain_word(name),
         (_, Some(_)) => false,
-        (_, None) => is_field_name(name) && name.starts_with(|letter: char| letter.is_ascii_uppercase()),
+        (_, None) => is_plain_word(name) && name.starts_with(|letter: char| letter.is_ascii_uppercase()),
     }
 }
 

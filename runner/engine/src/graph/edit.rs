@@ -4,6 +4,7 @@ mod apply;
 mod assign;
 mod expand;
 mod order;
+mod view;
 
 use super::{Anchor, Graph, Name, Node, Setting, Target, Wire, Wires};
 

@@ -67,6 +67,7 @@ impl<T> Entries<T> {
         if let Some((_, old)) = self.0.iter_mut().find(|(key, _)| *key == name) {
             return Some(std::mem::replace(old, value));
         }
+        self.reserve_one();
         self.0.insert(at.unwrap_or(self.0.len()).min(self.0.len()), (name, value));
         None
     }
@@ -78,6 +79,7 @@ impl<T> Entries<T> {
 
     /// For a reader that has made sure itself that the name is new.
     pub(crate) fn push_new(&mut self, name: Name, value: T) {
+        self.reserve_one();
         self.0.push((name, value));
     }
 
@@ -85,9 +87,11 @@ impl<T> Entries<T> {
         self.0.iter_mut().map(|(name, value)| (&*name, value))
     }
 
-    /// Gives spare room back: a graph may hold a million of these lists.
-    pub(crate) fn shrink(&mut self) {
-        self.0.shrink_to_fit();
+    /// A graph may hold a million of these lists, so short ones have no spare room.
+    fn reserve_one(&mut self) {
+        if self.0.len() < 8 {
+            self.0.reserve_exact(1);
+        }
     }
 }
 

@@ -65,7 +65,7 @@ fn stated(text: &str) -> Option<(usize, u64)> {
             found = scanner.spelled_value().and_then(|value| value.as_u64()).map(|format| (at, format));
             return Entry::Read;
         }
-        Entry::Bad
+        Entry::Passed
     });
     found
 }

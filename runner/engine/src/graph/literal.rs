@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::check::{is_named, value_too_deep};
-use super::name::is_field_name;
+use super::letter::word_length;
+use super::name::{is_field_name, is_plain_word};
 use super::scan::{Comments, Entry, Scanner};
 use super::setting::{Named, Setting, Spelled};
 use super::{Name, setting_text};
@@ -25,19 +26,21 @@ pub(super) struct Seen<'t> {
 }
 
 impl<'t> Seen<'t> {
-    /// Whether the name is new.
-    pub(super) fn insert(&mut self, name: Cow<'t, str>) -> bool {
-        if let (Cow::Borrowed(name), None) = (&name, &self.many)
+    /// Keeps the name, or gives it back where it was seen before.
+    pub(super) fn insert(&mut self, name: Cow<'t, str>) -> Option<Cow<'t, str>> {
+        if let (Cow::Borrowed(borrowed), None) = (&name, &self.many)
             && self.n_few < SEARCHED_MAX
         {
-            let new = !self.few[..self.n_few].contains(name);
-            self.few[self.n_few] = name;
+            if self.few[..self.n_few].contains(borrowed) {
+                return Some(name);
+            }
+            self.few[self.n_few] = borrowed;
             self.n_few += 1;
-            return new;
+            return None;
         }
         let few = &self.few[..self.n_few];
         let many = self.many.get_or_insert_with(|| few.iter().copied().map(Cow::Borrowed).collect());
-        many.insert(name)
+        many.replace(name)
     }
 }
 
@@ -48,6 +51,10 @@ impl<'t> Scanner<'t> {
         let n_comments = self.comments.len();
         let plain = self.value(1)?;
         let source = self.since(start);
+        // Most settings are such texts; others are written to see whether they look the same.
+        if self.text_was_plain && matches!(plain, Setting::Text(_)) && source.starts_with('"') {
+            return Some(plain);
+        }
         if self.comments.len() == n_comments && setting_text::is_canonical(&plain, source) {
             return Some(plain);
         }
@@ -71,11 +78,7 @@ impl<'t> Scanner<'t> {
             Some(b'"') => Some(Setting::Text(self.quoted()?.into())),
             Some(b'r') if self.at_raw_text() => Some(Setting::Text(self.quoted()?.into())),
             Some(b'\'') => self.letter(),
-            Some(b'[') => {
-                let mut items = Vec::new();
-                self.entries(Comments::Around, |scanner| keep(&mut items, scanner.value(depth + 1)));
-                Some(Setting::List(items.into()))
-            }
+            Some(b'[') => Some(Setting::List(self.items(depth))),
             Some(b'{') => Some(Setting::Map(self.map(depth)?)),
             Some(b'(') => Some(self.tuple_or_struct(depth)),
             Some(b'0'..=b'9' | b'+' | b'-' | b'.') => self.number(),
@@ -97,18 +100,34 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Values in brackets. They wait on a stack, so that the list is made once and in its size.
+    fn items(&mut self, depth: i32) -> Box<[Setting]> {
+        let n_outer = self.items.len();
+        self.entries(Comments::Around, |scanner| match scanner.value(depth + 1) {
+            Some(value) => {
+                scanner.items.push(value);
+                Entry::Read
+            }
+            None => Entry::Bad,
+        });
+        self.items.drain(n_outer..).collect()
+    }
+
     fn map(&mut self, depth: i32) -> Option<Box<[(Name, Setting)]>> {
         let mut all = Vec::new();
         let mut seen = Seen::default();
         self.entries(Comments::Around, |scanner| {
-            let Some(key) = scanner.key(&mut seen, "key") else { return Entry::Bad };
-            keep(&mut all, scanner.value(depth + 1).map(|value| (Name::new(key), value)))
+            let start = scanner.at();
+            let Some(key) = scanner.key("key") else { return Entry::Bad };
+            let name = Name::new(&key);
+            scanner.new_key(&mut seen, start, key, "key");
+            keep(&mut all, scanner.value(depth + 1).map(|value| (name, value)))
         });
         Some(all.into())
     }
 
-    /// `"key":` of a map, new among the seen ones.
-    pub(super) fn key(&mut self, seen: &mut Seen<'t>, what: &str) -> Option<Cow<'t, str>> {
+    /// `"key":` of a map.
+    pub(super) fn key(&mut self, what: &str) -> Option<Cow<'t, str>> {
         let start = self.at();
         if self.peek() != Some(b'"') && !self.at_raw_text() {
             let word = self.bare_word();
@@ -118,12 +137,20 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let key = self.quoted()?;
-        if !seen.insert(key.clone()) {
-            self.problem(start, "twice", format!("the {what} `{}` is given twice", key.escape_debug()))
-                .hint("keep one of the two");
-        }
         self.colon()?;
         Some(key)
+    }
+
+    /// Tells of a key that was there before.
+    pub(super) fn new_key(&mut self, seen: &mut Seen<'t>, start: usize, key: Cow<'t, str>, what: &str) {
+        if let Some(key) = seen.insert(key) {
+            self.key_twice(start, &key, what);
+        }
+    }
+
+    pub(super) fn key_twice(&mut self, start: usize, key: &str, what: &str) {
+        self.problem(start, "twice", format!("the {what} `{}` is given twice", key.escape_debug()))
+            .hint("keep one of the two");
     }
 
     pub(super) fn colon(&mut self) -> Option<()> {
@@ -146,16 +173,14 @@ impl<'t> Scanner<'t> {
 
     fn tuple_or_struct(&mut self, depth: i32) -> Setting {
         if !self.is_struct() {
-            let mut items = Vec::new();
-            self.entries(Comments::Around, |scanner| keep(&mut items, scanner.value(depth + 1)));
-            return Setting::Tuple(items.into());
+            return Setting::Tuple(self.items(depth));
         }
         let mut all = Vec::new();
         let mut seen = Seen::default();
         self.entries(Comments::Around, |scanner| {
             let start = scanner.at();
             let Some(name) = scanner.field_name() else { return Entry::Bad };
-            if !seen.insert(Cow::Borrowed(name)) {
+            if seen.insert(Cow::Borrowed(name)).is_some() {
                 scanner
                     .problem(start, "twice", format!("the field `{name}` is given twice"))
                     .hint("keep one of the two");
@@ -182,21 +207,23 @@ impl<'t> Scanner<'t> {
         named
     }
 
-    /// A word that may name a field, passed if it is one. `r#raw-words` keep their `r#`.
+    /// A word that may name a field, passed if it is one. `r#word` is the same as `word`; `r#raw-words` keep their `r#`.
     pub(super) fn identifier(&mut self) -> Option<&'t str> {
         let rest = self.rest();
-        let raw = rest.starts_with("r#");
-        let more: fn(u8) -> bool = if raw {
-            |byte| byte.is_ascii_alphanumeric() || b"_.+-".contains(&byte)
-        } else {
-            |byte| byte.is_ascii_alphanumeric() || byte == b'_'
+        let Some(raw) = rest.strip_prefix("r#") else {
+            let length = word_length(rest);
+            let word = &rest[..length];
+            return is_plain_word(word).then(|| {
+                self.advance(length);
+                word
+            });
         };
-        let skipped = if raw { 2 } else { 0 };
-        let length = rest.bytes().skip(skipped).take_while(|byte| more(*byte)).count() + skipped;
-        let word = &rest[..length];
-        is_field_name(word).then(|| {
-            self.advance(length);
-            word
+        let length = raw.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.+-".contains(byte)).count();
+        let (raw, word) = (&raw[..length], &rest[..length + 2]);
+        let name = if is_plain_word(raw) { raw } else { word };
+        is_field_name(name).then(|| {
+            self.advance(word.len());
+            name
         })
     }
 
@@ -211,7 +238,11 @@ impl<'t> Scanner<'t> {
 
     fn word(&mut self, depth: i32) -> Option<Setting> {
         let start = self.at();
-        let word = self.identifier()?;
+        let plain = !self.rest().starts_with("r#");
+        let Some(word) = self.identifier().filter(|_| plain) else {
+            self.problem(start, "no-value", "a value is missing here").hint("write a text in quotes");
+            return None;
+        };
         match word {
             "true" => return Some(Setting::Bool(true)),
             "false" => return Some(Setting::Bool(false)),

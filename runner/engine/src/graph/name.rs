@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::letter::{self, BEYOND_ASCII, CONTROL, DOT_OR_SLASH, EQUALS, FOLDER, length_without, word_length};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A cheap text: up to 23 bytes lie in place, longer ones are shared.
@@ -171,40 +172,52 @@ fn split_address(text: &str) -> Option<(&str, &str)> {
 /// # Errors
 /// With the letter that is in the way.
 pub fn check_node_name(name: &str) -> Result<(), Diagnostic> {
-    check_letters("a node's name", name, &['.', '/', '='])
+    check_letters("a node's name", name, DOT_OR_SLASH | EQUALS)
 }
 
 /// An input or output of a node: plugins choose these names, so only what breaks a `node.input=value` is refused.
 pub(crate) fn check_socket_name(name: &str) -> Result<(), Diagnostic> {
-    check_letters("the name of an input or output", name, &['='])
+    check_letters("the name of an input or output", name, EQUALS)
 }
 
 /// An exposed name becomes a file name, so nothing in it may lead out of a folder on any system.
 pub(crate) fn check_exposed_name(name: &str) -> Result<(), Diagnostic> {
-    check_letters("an exposed name", name, &['.', '/', '=', '\\', ':'])
+    check_letters("an exposed name", name, DOT_OR_SLASH | EQUALS | FOLDER)
 }
 
 /// Keys of `view` and ids of kinds: whatever can be read on one line.
 pub(crate) fn check_line(what: &str, name: &str) -> Result<(), Diagnostic> {
-    check_letters(what, name, &[])
+    check_letters(what, name, 0)
 }
 
-/// A field of the file: a plain RON word, or a raw one (`r#with-dashes`).
+/// A field of the file: a plain word, or a raw one that could not be plain (`r#with-dashes`).
 pub(crate) fn is_field_name(name: &str) -> bool {
-    if let Some(raw) = name.strip_prefix("r#") {
-        return !raw.is_empty() && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.+-".contains(&byte));
+    match name.strip_prefix("r#") {
+        Some(raw) => {
+            let raw_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_.+-".contains(&byte);
+            !raw.is_empty() && raw.bytes().all(raw_letter) && !is_plain_word(raw)
+        }
+        None => is_plain_word(name),
     }
-    name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn check_letters(what: &str, name: &str, refused: &[char]) -> Result<(), Diagnostic> {
+/// Letters, digits and `_`, and no digit at the front.
+pub(crate) fn is_plain_word(name: &str) -> bool {
+    !name.is_empty() && !name.as_bytes()[0].is_ascii_digit() && word_length(name) == name.len()
+}
+
+fn check_letters(what: &str, name: &str, refused: u8) -> Result<(), Diagnostic> {
+    // Most names are plain ASCII.
+    if !name.is_empty() && length_without(name, refused | CONTROL | BEYOND_ASCII) == name.len() {
+        return Ok(());
+    }
     let fault = |message: String| Diagnostic::error("bad-name", Place::Everywhere, message);
     if name.is_empty() {
         return Err(fault(format!("{what} is empty")).hint("give it a name of at least one letter"));
     }
-    // Most names are plain words; a table of bytes answers for them without decoding.
-    let Some(letter) = name.chars().find(|letter| letter.is_control() || refused.contains(letter)) else {
+    let is_refused =
+        |letter: &char| letter.is_control() || u8::try_from(*letter).is_ok_and(|byte| letter::is(byte, refused));
+    let Some(letter) = name.chars().find(is_refused) else {
         return Ok(());
     };
     let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();

@@ -13,6 +13,9 @@ use super::scan::{Comments, Entry, Scanner};
 use super::{Graph, Lines, Name, Target, Wire};
 use crate::diagnostic::{Diagnostic, Place};
 
+/// What `#![enable(…)]` may name. None of it changes how a graph is read.
+const RON_EXTENSIONS: &[&str] = &["implicit_some", "unwrap_newtypes"];
+
 impl Graph {
     /// Reads the text of a graph file.
     ///
@@ -85,9 +88,14 @@ impl<'t> Scanner<'t> {
         self.skip();
         while self.rest().starts_with("#![") {
             let start = self.at();
-            let Some(end) = self.rest().find(']') else { return };
-            self.advance(end + 1);
+            let end = self.rest().find([']', '\n']).map_or(self.rest().len(), |end| end + 1);
+            self.advance(end);
             let head = self.since(start);
+            let words = head.strip_prefix("#![enable(").and_then(|rest| rest.strip_suffix(")]"));
+            if !words.is_some_and(|words| words.split(',').all(|word| RON_EXTENSIONS.contains(&word.trim()))) {
+                self.problem(start, "unknown-extension", "this is no extension of RON")
+                    .hint("remove it; a graph needs none");
+            }
             self.comments.push(head);
             self.skip();
         }
@@ -108,11 +116,7 @@ impl<'t> Scanner<'t> {
             last = Name::new(if field == "weft" && level > 0 { "nodes" } else { field });
             let above = scanner.take_comments();
             attach(&mut graph.comments, Anchor::Field(last.clone()), above);
-            if !known.insert(Cow::Borrowed(field)) {
-                scanner
-                    .problem(start, "twice", format!("the field `{field}` is given twice"))
-                    .hint("keep one of the two");
-            }
+            scanner.once(&mut known, start, field);
             let read = match field {
                 "weft" => scanner.spelled_value().map(drop),
                 "title" => scanner.text("title").map(|title| graph.title = title.into()),
@@ -124,7 +128,7 @@ impl<'t> Scanner<'t> {
             if read.is_some() { Entry::Read } else { Entry::Bad }
         });
         self.attach_behind(graph, |_| Some(Anchor::Field(last.clone())));
-        !known.insert(Cow::Borrowed("weft"))
+        known.insert(Cow::Borrowed("weft")).is_some()
     }
 
     /// `name:` of a struct, with help for two common mistakes. An empty name: the struct was not closed.
@@ -144,6 +148,12 @@ impl<'t> Scanner<'t> {
         self.back_to(start);
         self.unclosed();
         Some("")
+    }
+
+    fn once(&mut self, known: &mut Seen<'t>, start: usize, field: &'t str) {
+        if known.insert(Cow::Borrowed(field)).is_some() {
+            self.problem(start, "twice", format!("the field `{field}` is given twice")).hint("keep one of the two");
+        }
     }
 
     fn text(&mut self, what: &str) -> Option<Cow<'t, str>> {
@@ -176,11 +186,13 @@ impl<'t> Scanner<'t> {
 
     fn expose(&mut self, graph: &mut Graph) -> Option<()> {
         self.opens(b'(', "what is exposed", "expose: (inputs: {…}, outputs: {…})")?;
+        let mut known = Seen::default();
         self.entries(Comments::Around, |scanner| {
             let start = scanner.at();
             let above = scanner.take_comments();
             attach(&mut graph.comments, Anchor::Field(Name::new("expose")), above);
             let Some(field) = scanner.field(&["inputs", "outputs"]) else { return Entry::Bad };
+            scanner.once(&mut known, start, field);
             let read = match field {
                 "" => return Entry::Unclosed,
                 "inputs" => scanner.exposed(graph, |graph| &mut graph.inputs, Anchor::Input, Target::parse),
@@ -211,8 +223,9 @@ impl<'t> Scanner<'t> {
         self.entries(Comments::Here, |scanner| {
             scanner.attach_behind(graph, |_| last.clone().map(anchor));
             let start = scanner.at();
-            let Some(key) = scanner.key(&mut seen, "exposed name") else { return Entry::Bad };
-            let name = Name::new(key);
+            let Some(key) = scanner.key("exposed name") else { return Entry::Bad };
+            let name = Name::new(&key);
+            scanner.new_key(&mut seen, start, key, "exposed name");
             if let Err(told) = check_exposed_name(&name) {
                 scanner.told(start, told);
             }
@@ -228,11 +241,10 @@ impl<'t> Scanner<'t> {
 
     fn view(&mut self, graph: &mut Graph) -> Option<()> {
         self.opens(b'{', "the view", "view: {\"node\": (40, 80)}")?;
-        let mut seen = Seen::default();
         self.entries(Comments::Here, |scanner| {
             scanner.attach_behind(graph, |graph| last_key(&graph.view).map(Anchor::View));
             let start = scanner.at();
-            let Some(key) = scanner.key(&mut seen, "key of the view") else { return Entry::Bad };
+            let Some(key) = scanner.key("key of the view") else { return Entry::Bad };
             let key = Name::new(key);
             if let Err(told) = check_line("a key of the view", &key) {
                 scanner.told(start, told);
@@ -242,7 +254,12 @@ impl<'t> Scanner<'t> {
                 attach(&mut graph.comments, Anchor::View(key.clone()), above);
             }
             let Some(value) = scanner.spelled_value() else { return Entry::Bad };
-            graph.view.insert(key, value);
+            match graph.view.entry(key) {
+                indexmap::map::Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                indexmap::map::Entry::Occupied(entry) => scanner.key_twice(start, entry.key(), "key of the view"),
+            }
             Entry::Read
         });
         self.attach_behind(graph, |graph| last_key(&graph.view).map(Anchor::View));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::letter::{self, BEYOND_ASCII, QUOTE_OR_BACKSLASH, WORD, length_without, plain_length};
 use super::scan::Scanner;
 use super::setting::Setting;
 
@@ -20,13 +21,17 @@ impl<'t> Scanner<'t> {
         let start = self.at();
         self.advance(1);
         let rest = self.rest();
-        let Some(end) = rest.bytes().position(|byte| byte == b'"' || byte == b'\\') else {
+        let n_plain = plain_length(rest);
+        let end = n_plain + length_without(&rest[n_plain..], QUOTE_OR_BACKSLASH);
+        self.text_was_plain = n_plain == end;
+        if end == rest.len() {
             return self.open_quote(start);
-        };
+        }
         self.advance(end);
         if self.eat(b'"') {
             return self.closed_quote(start, Cow::Borrowed(&rest[..end]));
         }
+        self.text_was_plain = false;
         let mut text = rest[..end].to_owned();
         loop {
             match self.rest().chars().next() {
@@ -50,6 +55,10 @@ impl<'t> Scanner<'t> {
 
     /// A text that runs straight into a word has lost or gained a quote. Going on behind its line finds the next mistake.
     fn closed_quote(&mut self, start: usize, text: Cow<'t, str>) -> Option<Cow<'t, str>> {
+        let behind = self.peek();
+        if !behind.is_some_and(|byte| letter::is(byte, WORD | QUOTE_OR_BACKSLASH | BEYOND_ASCII)) {
+            return Some(text);
+        }
         if !self.rest().starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '"' | '\\')) {
             return Some(text);
         }

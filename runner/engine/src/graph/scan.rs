@@ -1,7 +1,7 @@
 //! Walks over RON text: blanks, comments, brackets, and what to do after a mistake so that the next one is found too.
 //! Words, numbers and quotes are read in `literal`.
 
-use super::Name;
+use super::{Name, Setting};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// More mistakes than this help nobody, and would cost time in a hostile file.
@@ -14,6 +14,10 @@ pub(super) struct Scanner<'t> {
     problems: Vec<Problem>,
     /// Brackets that are open here, outermost first.
     open: Vec<Opened>,
+    /// Values of lists that are still being read, innermost last.
+    pub(super) items: Vec<Setting>,
+    /// Whether the last text in quotes was written without escapes and strange letters.
+    pub(super) text_was_plain: bool,
     /// Comments that nobody has taken yet.
     pub(super) comments: Vec<&'t str>,
     /// Comments behind the last entry, on its line.
@@ -40,6 +44,8 @@ pub(super) enum Entry {
     Read,
     /// It was wrong and is reported; go on behind the next comma.
     Bad,
+    /// It is of no interest; go on behind the next comma.
+    Passed,
     /// The bracket was never closed, which is reported; what follows belongs further out.
     Unclosed,
 }
@@ -57,7 +63,16 @@ impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         // Some editors put a byte order mark in front.
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, at, problems: Vec::new(), open: Vec::new(), comments: Vec::new(), behind: Vec::new() }
+        Self {
+            text,
+            at,
+            problems: Vec::new(),
+            open: Vec::new(),
+            items: Vec::new(),
+            text_was_plain: false,
+            comments: Vec::new(),
+            behind: Vec::new(),
+        }
     }
 
     pub(super) fn at(&self) -> usize {
@@ -94,16 +109,25 @@ impl<'t> Scanner<'t> {
     }
 
     /// Passes blanks and keeps comments.
+    #[inline]
     pub(super) fn skip(&mut self) {
-        while let Some(byte) = self.peek() {
-            match byte {
-                b' ' | b'\n' | b'\t' | b'\r' => self.at += 1,
-                b'/' => match self.comment() {
-                    Some(comment) => self.comments.push(comment),
-                    None => return,
-                },
-                _ => return,
+        // One blank or none is what a written file has.
+        let bytes = self.text.as_bytes();
+        self.at += usize::from(bytes.get(self.at) == Some(&b' '));
+        if bytes.get(self.at).is_none_or(|byte| *byte <= b' ' || *byte == b'/') {
+            self.skip_more();
+        }
+    }
+
+    fn skip_more(&mut self) {
+        loop {
+            let blanks = self.text.as_bytes()[self.at..].iter();
+            self.at += blanks.take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
+            if self.peek() != Some(b'/') {
+                return;
             }
+            let Some(comment) = self.comment() else { return };
+            self.comments.push(comment);
         }
     }
 
@@ -190,7 +214,11 @@ impl<'t> Scanner<'t> {
             }
             match entry(self) {
                 Entry::Read => {}
-                Entry::Bad => self.recover(),
+                Entry::Passed => self.recover(),
+                Entry::Bad => {
+                    debug_assert!(!self.is_faultless(), "an entry is bad and nobody said why: {}", self.since(before));
+                    self.recover();
+                }
                 Entry::Unclosed => break,
             }
             self.behind_entry(comments, before);

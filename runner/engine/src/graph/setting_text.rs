@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::Name;
+use super::letter::{BEYOND_ASCII, CONTROL, QUOTE_OR_BACKSLASH, length_without};
+use super::number_text::{write_float, write_int};
 use super::setting::Setting;
 
 /// As it was written, where that is known.
@@ -41,11 +43,9 @@ pub(super) enum Spelling {
 pub(super) fn write_setting(out: &mut impl Write, setting: &Setting, spelling: Spelling) -> fmt::Result {
     match setting {
         Setting::Bool(value) => out.write_str(if *value { "true" } else { "false" }),
-        Setting::Int(value) => write!(out, "{value}"),
-        Setting::Large(value) => write!(out, "{value}"),
-        Setting::Float(value) if value.is_nan() => out.write_str("NaN"),
-        // The shortest digits that read back to the same bits, always with a point or an exponent.
-        Setting::Float(value) => write!(out, "{value:?}"),
+        Setting::Int(value) => write_int(out, *value < 0, value.unsigned_abs()),
+        Setting::Large(value) => write_int(out, false, *value),
+        Setting::Float(value) => write_float(out, *value),
         Setting::Text(text) => write_text(out, text),
         Setting::List(items) => write_items(out, items, ["[", "]"], spelling),
         Setting::Tuple(items) => write_items(out, items, ["(", ")"], spelling),
@@ -95,7 +95,7 @@ fn write_fields(out: &mut impl Write, fields: &[(Name, Setting)], spelling: Spel
 pub(super) fn write_text(out: &mut impl Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
     let mut written = 0;
-    if !text.bytes().all(is_plain) {
+    if length_without(text, CONTROL | QUOTE_OR_BACKSLASH | BEYOND_ASCII) < text.len() {
         for (at, letter) in text.char_indices().filter(|(_, letter)| needs_escape(*letter)) {
             out.write_str(&text[written..at])?;
             match letter {
@@ -111,11 +111,6 @@ pub(super) fn write_text(out: &mut impl Write, text: &str) -> fmt::Result {
     }
     out.write_str(&text[written..])?;
     out.write_char('"')
-}
-
-/// The quick answer for most texts; others are looked at letter by letter.
-fn is_plain(byte: u8) -> bool {
-    (0x20..0x7f).contains(&byte) && byte != b'"' && byte != b'\\'
 }
 
 fn needs_escape(letter: char) -> bool {

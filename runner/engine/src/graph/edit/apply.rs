@@ -1,8 +1,8 @@
 //! Applies edits. Each gives its exact inverse: taking it back restores the file byte for byte.
 
 use super::expand::{removal, renaming};
-use super::order::{Before, add_nodes, put_entry, put_line, take_nodes};
-use super::{Added, Edit};
+use super::order::{Before, Placed, add_lines, put_entry, put_line, take_lines};
+use super::{Added, Edit, view};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::graph::check::{check_unknown_field, graphs_too_deep};
 use crate::graph::comment::is_comment;
@@ -87,14 +87,7 @@ impl Graph {
                 let comments = self.comments_gone(gone, Anchor::Output(name.clone()));
                 Ok(with_comments(Edit::Output { name, wire: value, at }, comments))
             }
-            Edit::View { key, value, at } => {
-                check_line("a key of the view", &key)?;
-                value.iter().try_for_each(Setting::check)?;
-                let gone = value.is_none();
-                let Before { value, at } = put_line(&mut self.view, &key, value, at);
-                let comments = self.comments_gone(gone, Anchor::View(key.clone()));
-                Ok(with_comments(Edit::View { key, value, at }, comments))
-            }
+            Edit::View { key, value, at } => self.change_view((key, value, at)),
             Edit::Comment { anchor, lines } => self.set_comments(anchor, lines, level),
         }
     }
@@ -102,16 +95,25 @@ impl Graph {
     /// All or none.
     fn apply_all(&mut self, edits: Vec<Edit>, level: i32) -> Result<Edit, Diagnostic> {
         let mut inverses = Vec::with_capacity(edits.len());
-        for edit in edits {
-            match self.apply_at(edit, level) {
-                Ok(inverse) => inverses.push(inverse),
-                Err(told) => {
-                    for inverse in inverses.into_iter().rev() {
-                        let restored = self.apply_at(inverse, level);
-                        debug_assert!(restored.is_ok(), "an inverse must always apply: {restored:?}");
-                    }
-                    return Err(told);
+        let mut edits = edits.into_iter().peekable();
+        while let Some(edit) = edits.next() {
+            let mut run = vec![edit];
+            while let Some(next) = edits.next_if(|next| view::go_together(&run[0], next)) {
+                run.push(next);
+            }
+            let made = match run.pop() {
+                Some(only) if run.is_empty() => self.apply_at(only, level).map(|inverse| inverses.push(inverse)),
+                last => {
+                    run.extend(last);
+                    self.change_view_run(run, &mut inverses)
                 }
+            };
+            if let Err(told) = made {
+                for inverse in inverses.into_iter().rev() {
+                    let restored = self.apply_at(inverse, level);
+                    debug_assert!(restored.is_ok(), "an inverse must always apply: {restored:?}");
+                }
+                return Err(told);
             }
         }
         inverses.reverse();
@@ -131,7 +133,8 @@ impl Graph {
             }
         }
         let names = added.iter().map(|added| added.name.clone()).collect();
-        add_nodes(&mut self.nodes, added);
+        let placed = added.into_iter().map(|Added { name, node, at }| Placed { at, name, value: node });
+        add_lines(&mut self.nodes, placed.collect());
         Ok(Edit::Take(names))
     }
 
@@ -139,7 +142,8 @@ impl Graph {
         if let Some(name) = names.iter().find(|name| !self.nodes.contains_key(*name)) {
             return Err(unknown_node(self, name));
         }
-        let taken = take_nodes(&mut self.nodes, names);
+        let taken = take_lines(&mut self.nodes, names).into_iter();
+        let taken = taken.map(|Placed { at, name, value }| Added { name, node: value, at }).collect();
         let mut comments = Vec::new();
         if !self.comments.is_empty() {
             comments.extend(names.iter().filter_map(|name| self.comments_gone(true, Anchor::Node(name.clone()))));
@@ -151,10 +155,14 @@ impl Graph {
     fn relabel(&mut self, from: Name, to: Name) -> Result<Edit, Diagnostic> {
         check_node_name(&to)?;
         let index = self.nodes.get_index_of(&from).ok_or_else(|| unknown_node(self, &from))?;
-        match self.nodes.replace_index(index, to.clone()) {
-            Ok(_) => Ok(Edit::Relabel { from: to, to: from }),
-            Err((_, to)) => Err(taken(&to)),
+        if let Err((_, to)) = self.nodes.replace_index(index, to.clone()) {
+            return Err(taken(&to));
         }
+        // The comments stand above the same line as before.
+        if let Some(Edit::Comment { lines, .. }) = self.comments_gone(true, Anchor::Node(from.clone())) {
+            self.comments.insert(Anchor::Node(to.clone()), lines);
+        }
+        Ok(Edit::Relabel { from: to, to: from })
     }
 
     fn set_field(
@@ -204,7 +212,7 @@ impl Graph {
     }
 
     /// Comments go with their line; gives the edit that brings them back.
-    fn comments_gone(&mut self, gone: bool, anchor: Anchor) -> Option<Edit> {
+    pub(super) fn comments_gone(&mut self, gone: bool, anchor: Anchor) -> Option<Edit> {
         if !gone || self.comments.is_empty() {
             return None;
         }
@@ -250,7 +258,7 @@ fn inside(mut told: Diagnostic, node: &str) -> Diagnostic {
     told
 }
 
-fn with_comments(inverse: Edit, comments: Option<Edit>) -> Edit {
+pub(super) fn with_comments(inverse: Edit, comments: Option<Edit>) -> Edit {
     joined(std::iter::once(inverse).chain(comments).collect())
 }
 

@@ -9,27 +9,27 @@ use crate::graph::{Anchor, Graph, Name, Target, Wire, Wires, check_node_name, ta
 
 /// The smaller edits that remove nodes and every mention of them.
 pub(super) fn removal(graph: &Graph, names: &[Name]) -> Result<Vec<Edit>, Diagnostic> {
-    let gone: HashSet<&Name> = names.iter().collect();
+    let many: HashSet<&Name> = if names.len() > 4 { names.iter().collect() } else { HashSet::new() };
+    let is_gone = |name: &Name| if many.is_empty() { names.contains(name) } else { many.contains(name) };
     if let Some(name) = names.iter().find(|name| !graph.nodes.contains_key(*name)) {
         return Err(unknown_node(graph, name));
     }
     let mut edits = Vec::new();
-    for (node, used) in graph.nodes.iter().filter(|(name, _)| !gone.contains(name)) {
-        for (input, wires) in used.wires.iter().filter(|(_, wires)| wires.iter().any(|wire| gone.contains(&wire.node)))
-        {
-            let left: Vec<Wire> = wires.iter().filter(|wire| !gone.contains(&wire.node)).cloned().collect();
+    for (node, used) in graph.nodes.iter().filter(|(name, _)| !is_gone(name)) {
+        for (input, wires) in used.wires.iter().filter(|(_, wires)| wires.iter().any(|wire| is_gone(&wire.node))) {
+            let left: Vec<Wire> = wires.iter().filter(|wire| !is_gone(&wire.node)).cloned().collect();
             let wires = (!left.is_empty()).then_some(Wires::Many(left));
             edits.push(Edit::Wire { node: node.clone(), input: input.clone(), wires, at: None });
         }
     }
     // From the end, so that little has to move up.
-    for (name, _) in graph.inputs.iter().rev().filter(|(_, target)| gone.contains(&target.node)) {
+    for (name, _) in graph.inputs.iter().rev().filter(|(_, target)| is_gone(&target.node)) {
         edits.push(Edit::hide_input(name.clone()));
     }
-    for (name, _) in graph.outputs.iter().rev().filter(|(_, wire)| gone.contains(&wire.node)) {
+    for (name, _) in graph.outputs.iter().rev().filter(|(_, wire)| is_gone(&wire.node)) {
         edits.push(Edit::hide_output(name.clone()));
     }
-    for (key, _) in graph.view.iter().rev().filter(|(key, _)| gone.contains(key)) {
+    for (key, _) in graph.view.iter().rev().filter(|(key, _)| is_gone(key)) {
         edits.push(Edit::unview(key.clone()));
     }
     edits.push(Edit::Take(names.to_vec()));
@@ -71,19 +71,11 @@ pub(super) fn renaming(graph: &Graph, from: &Name, to: &Name) -> Result<Vec<Edit
         edits.push(Edit::unview(from.clone()));
         let at = at - usize::from(stale.is_some_and(|stale| stale < at));
         edits.push(Edit::View { key: to.clone(), value: Some(value.clone()), at: Some(at) });
-        edits.extend(moved_comments(graph, &Anchor::View(from.clone()), Anchor::View(to.clone())));
-    }
-    let comments = moved_comments(graph, &Anchor::Node(from.clone()), Anchor::Node(to.clone()));
-    if comments.is_some() {
-        edits.push(Edit::Comment { anchor: Anchor::Node(from.clone()), lines: Vec::new() });
+        let lines = graph.comments(&Anchor::View(from.clone())).to_vec();
+        if !lines.is_empty() {
+            edits.push(Edit::Comment { anchor: Anchor::View(to.clone()), lines });
+        }
     }
     edits.push(Edit::Relabel { from: from.clone(), to: to.clone() });
-    edits.extend(comments);
     Ok(edits)
-}
-
-/// The edit that puts one line's comments above another.
-fn moved_comments(graph: &Graph, from: &Anchor, to: Anchor) -> Option<Edit> {
-    let lines = graph.comments(from).to_vec();
-    (!lines.is_empty()).then_some(Edit::Comment { anchor: to, lines })
 }

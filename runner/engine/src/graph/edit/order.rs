@@ -1,7 +1,6 @@
 //! Puts and takes lines at their place in the order of the file.
 
-use super::Added;
-use crate::graph::{Entries, Lines, Name, Node};
+use crate::graph::{Entries, Lines, Name};
 
 /// What was there before a change, to make its inverse.
 pub(super) struct Before<T> {
@@ -32,51 +31,57 @@ pub(super) fn put_entry<T>(entries: &mut Entries<T>, key: &Name, value: Option<T
     Before { value: old, at: index }
 }
 
-/// Adds nodes whose names are known to be free. One pass, however many there are.
-pub(super) fn add_nodes(nodes: &mut Lines<Node>, mut added: Vec<Added>) {
-    added.sort_by_key(|added| added.at.unwrap_or(usize::MAX));
-    if added.iter().all(|added| added.at.is_none_or(|at| at >= nodes.len())) {
-        nodes.extend(added.into_iter().map(|added| (added.name, added.node)));
-        return;
-    }
-    if let [only] = added.as_mut_slice() {
-        let node = std::mem::replace(&mut only.node, Node::new("", 0));
-        nodes.shift_insert(only.at.unwrap_or(nodes.len()).min(nodes.len()), only.name.clone(), node);
-        return;
-    }
-    let old = std::mem::replace(nodes, Lines::with_capacity_and_hasher(nodes.len() + added.len(), Default::default()));
-    let mut added = added.into_iter().peekable();
-    for (name, node) in old {
-        while let Some(next) = added.next_if(|next| next.at.is_some_and(|at| at <= nodes.len())) {
-            nodes.insert(next.name, next.node);
-        }
-        nodes.insert(name, node);
-    }
-    nodes.extend(added.map(|added| (added.name, added.node)));
+/// A line and its place in the order of the file.
+pub(super) struct Placed<T> {
+    pub(super) at: Option<usize>,
+    pub(super) name: Name,
+    pub(super) value: T,
 }
 
-/// Takes nodes that are known to be there; gives them with their places, ascending.
-pub(super) fn take_nodes(nodes: &mut Lines<Node>, names: &[Name]) -> Vec<Added> {
-    let mut places: Vec<usize> = names.iter().filter_map(|name| nodes.get_index_of(name)).collect();
+/// Adds lines whose names are known to be free. One pass, however many there are.
+pub(super) fn add_lines<T>(lines: &mut Lines<T>, mut added: Vec<Placed<T>>) {
+    added.sort_by_key(|added| added.at.unwrap_or(usize::MAX));
+    let all_behind = added.iter().all(|added| added.at.is_none_or(|at| at >= lines.len()));
+    if !all_behind && added.len() > 1 {
+        let both = Lines::with_capacity_and_hasher(lines.len() + added.len(), Default::default());
+        let old = std::mem::replace(lines, both);
+        let mut waiting = added.into_iter().peekable();
+        for (name, value) in old {
+            while let Some(next) = waiting.next_if(|next| next.at.is_some_and(|at| at <= lines.len())) {
+                lines.insert(next.name, next.value);
+            }
+            lines.insert(name, value);
+        }
+        lines.extend(waiting.map(|added| (added.name, added.value)));
+        return;
+    }
+    for Placed { at, name, value } in added {
+        lines.shift_insert(at.unwrap_or(lines.len()).min(lines.len()), name, value);
+    }
+}
+
+/// Takes lines that are known to be there; gives them with their places, ascending.
+pub(super) fn take_lines<T>(lines: &mut Lines<T>, names: &[Name]) -> Vec<Placed<T>> {
+    let mut places: Vec<usize> = names.iter().filter_map(|name| lines.get_index_of(name)).collect();
     places.sort_unstable();
     places.dedup();
-    let taken = |at: usize, (name, node): (Name, Node)| Added { name, node, at: Some(at) };
-    let n_left = nodes.len() - places.len();
+    let placed = |at: usize, (name, value): (Name, T)| Placed { at: Some(at), name, value };
+    let n_left = lines.len() - places.len();
     if places.first().is_none_or(|first| *first == n_left) {
-        return nodes.split_off(n_left).into_iter().enumerate().map(|(at, line)| taken(n_left + at, line)).collect();
+        return lines.split_off(n_left).into_iter().enumerate().map(|(at, line)| placed(n_left + at, line)).collect();
     }
     if let [only] = places.as_slice() {
-        return nodes.shift_remove_index(*only).map(|line| taken(*only, line)).into_iter().collect();
+        return lines.shift_remove_index(*only).map(|line| placed(*only, line)).into_iter().collect();
     }
-    let old = std::mem::replace(nodes, Lines::with_capacity_and_hasher(n_left, Default::default()));
-    let mut all = Vec::with_capacity(places.len());
+    let old = std::mem::replace(lines, Lines::with_capacity_and_hasher(n_left, Default::default()));
+    let mut taken = Vec::with_capacity(places.len());
     let mut places = places.into_iter().peekable();
     for (at, line) in old.into_iter().enumerate() {
         if places.next_if_eq(&at).is_some() {
-            all.push(taken(at, line));
+            taken.push(placed(at, line));
         } else {
-            nodes.insert(line.0, line.1);
+            lines.insert(line.0, line.1);
         }
     }
-    all
+    taken
 }

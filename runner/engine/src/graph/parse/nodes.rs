@@ -12,12 +12,12 @@ use crate::graph::{GRAPH_DEPTH_MAX, Graph, Name, Node, Wire, Wires};
 impl<'t> Scanner<'t> {
     pub(super) fn nodes(&mut self, graph: &mut Graph, level: i32) -> Option<()> {
         self.opens(b'{', "the list of nodes", "nodes: {\"name\": (kind: …), …}")?;
+        let n_before = graph.nodes.len();
         let mut places: Vec<usize> = Vec::new();
         self.entries(Comments::Here, |scanner| {
             scanner.attach_behind(graph, |graph| last_key(&graph.nodes).map(Anchor::Node));
             let start = scanner.at();
-            // The nodes themselves tell which names are taken; a set for the keys would cost as much again.
-            let Some(name) = scanner.key(&mut Seen::default(), "node's name") else { return Entry::Bad };
+            let Some(name) = scanner.key("node's name") else { return Entry::Bad };
             let name = Name::new(name);
             if let Err(told) = check_node_name(&name) {
                 scanner.told(start, told);
@@ -34,11 +34,16 @@ impl<'t> Scanner<'t> {
                     places.push(start);
                 }
                 indexmap::map::Entry::Occupied(entry) => {
-                    let (line, _) = scanner.line_and_column(places[entry.index()]);
+                    // Where `nodes` itself is given twice, the first one may lie in the other list.
+                    let first = entry.index().checked_sub(n_before).and_then(|at| places.get(at));
+                    let hint = match first {
+                        Some(first) => {
+                            format!("rename it; the first one is in line {}", scanner.line_and_column(*first).0)
+                        }
+                        None => "rename it".to_owned(),
+                    };
                     let message = format!("there is already a node `{}`", entry.key().escape_debug());
-                    scanner
-                        .problem(start, "twice", message)
-                        .hint(format!("rename it; the first one is in line {line}"));
+                    scanner.problem(start, "twice", message).hint(hint);
                 }
             }
             Entry::Read
@@ -79,8 +84,6 @@ impl<'t> Scanner<'t> {
                     .hint("write version: 1, or what `weft nodes` shows for the kind");
             }
         }
-        node.set.shrink();
-        node.wires.shrink();
         Some(node)
     }
 
@@ -106,10 +109,10 @@ impl<'t> Scanner<'t> {
                     false
                 });
             }
-            "set" => self.sockets("set", "{\"input\": value}", |scanner, input| {
+            "set" => self.sockets("set", "set: {\"input\": value}", |scanner, input| {
                 scanner.spelled_value().map(|value| node.set.push_new(input, value))
             })?,
-            "wires" => self.sockets("wires", "{\"input\": \"node.output\"}", |scanner, input| {
+            "wires" => self.sockets("wires", "wires: {\"input\": \"node.output\"}", |scanner, input| {
                 scanner.wires().map(|wires| node.wires.push_new(input, wires))
             })?,
             "graph" => {
@@ -137,12 +140,13 @@ impl<'t> Scanner<'t> {
         example: &str,
         mut read: impl FnMut(&mut Self, Name) -> Option<()>,
     ) -> Option<()> {
-        self.opens(b'{', what, &format!("{what}: {example}"))?;
+        self.opens(b'{', what, example)?;
         let mut seen = Seen::default();
         self.entries(Comments::Around, |scanner| {
             let start = scanner.at();
-            let Some(key) = scanner.key(&mut seen, "input's name") else { return Entry::Bad };
-            let input = Name::new(key);
+            let Some(key) = scanner.key("input's name") else { return Entry::Bad };
+            let input = Name::new(&key);
+            scanner.new_key(&mut seen, start, key, "input's name");
             if let Err(told) = check_socket_name(&input) {
                 scanner.told(start, told);
             }
