@@ -29,7 +29,7 @@ pub(crate) use image::{Pixels, PixelsMut, Shape};
 pub use infer::ModelPort;
 pub(crate) use infer::{RawFeed, Side};
 pub(crate) use kind::{ABSENT, array};
-pub use kind::{Exclusive, Function, Input, Kind, Migrate, Output, Shared};
+pub use kind::{Exclusive, Fingerprint, Function, Input, Kind, Migrate, Output, Shared};
 pub(crate) use mesh::Attribute;
 pub(crate) use raw_call::{Folder, RawCall};
 pub(crate) use services::need;

@@ -113,7 +113,7 @@ pub mod prelude {
 /// What the macros write. Not for authors; it may change with any version.
 #[doc(hidden)]
 pub mod written {
-    pub use crate::boundary::{Entry, Exclusive, Function, Kind, Migrate, Plugin, Shared};
+    pub use crate::boundary::{Entry, Exclusive, Fingerprint, Function, Kind, Migrate, Plugin, Shared};
     pub use crate::choice::answer;
     pub use crate::describe::*;
     pub use crate::flow::{Argument, FromValue, IntoValue, Results, Returned, Slot, put_one};

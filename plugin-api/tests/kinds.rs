@@ -273,3 +273,25 @@ fn folders_and_models_are_found() {
     let done = testing::run(&folders::KIND).folder("/graph").model("known", "/m/w.onnx").go().unwrap();
     assert_eq!(done.text("result"), "/m/w.onnx /graph/a.png the model `unknown` is not installed");
 }
+
+/// Counts what a folder holds.
+#[node(id = "test.count", category = "Test", pure, fingerprint = newest)]
+fn count(call: &Call, #[input(folder)] path: &Path) -> Result<i64> {
+    call.log("counts");
+    Ok(std::fs::read_dir(path).context(path.display())?.count() as i64)
+}
+
+fn newest(_: &Call, path: &Path) -> Result<u64> {
+    if path.as_os_str().is_empty() {
+        bail!("no folder");
+    }
+    Ok(path.as_os_str().len() as u64)
+}
+
+#[test]
+fn a_kind_may_say_what_else_its_result_depends_on() {
+    let run = testing::run(&count::KIND);
+    assert_eq!(run.clone().text("path", "/tmp").fingerprint().unwrap(), Some(4));
+    assert_eq!(run.fingerprint().unwrap_err().to_string(), "no folder");
+    assert_eq!(testing::run(&calculate::KIND).fingerprint().unwrap(), None);
+}

@@ -18,7 +18,7 @@ pub(crate) enum State {
 pub(crate) fn function(node: &Node, name: &Ident, visibility: &Visibility) -> TokenStream {
     let body = body(node, &quote!(#name), None);
     let kind = kind(node, name, &quote!(::weft_plugin::written::Kind::function::<#name>));
-    let migrate = migrate(node, name);
+    let (migrate, fingerprint) = (migrate(node, name), fingerprint(node, name));
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, reason = "a kind has the name of its function")]
@@ -27,6 +27,7 @@ pub(crate) fn function(node: &Node, name: &Ident, visibility: &Visibility) -> To
             fn run(call: &::weft_plugin::Call) -> ::weft_plugin::Result<()> { #body }
         }
         #migrate
+        #fingerprint
         #kind
     }
 }
@@ -42,17 +43,29 @@ pub(crate) fn state(node: &Node, name: &Ident, access: State) -> TokenStream {
         State::Shared => quote!(&self),
     };
     let kind = kind(node, name, &quote!(::weft_plugin::written::Kind::#constructor::<#name>));
-    let migrate = migrate(node, name);
+    let (migrate, fingerprint) = (migrate(node, name), fingerprint(node, name));
     quote! {
         impl ::weft_plugin::written::#state for #name {
             fn run(#receiver, call: &::weft_plugin::Call) -> ::weft_plugin::Result<()> { #body }
         }
         #migrate
+        #fingerprint
         #kind
     }
 }
 
 fn body(node: &Node, function: &TokenStream, state: Option<TokenStream>) -> TokenStream {
+    let (holds, arguments) = arguments(node, state);
+    let returned = quote_spanned!(node.returns.span()=> ::weft_plugin::written::Returned::into_result);
+    quote! {
+        #holds
+        let results = #returned(#function(#arguments))?;
+        ::weft_plugin::written::Results::put(results, call)
+    }
+}
+
+/// Statements that read all inputs, and what the function then gets.
+fn arguments(node: &Node, state: Option<TokenStream>) -> (TokenStream, TokenStream) {
     let call = quote!(call);
     let held: Vec<Ident> = (0..node.inputs.len()).map(|at| format_ident!("held_{at}")).collect();
     let holds = node.inputs.iter().zip(&held).zip(0_u32..).map(|((input, held), index)| {
@@ -68,12 +81,7 @@ fn body(node: &Node, function: &TokenStream, state: Option<TokenStream>) -> Toke
     });
     let first = node.takes_call.then(|| call.clone());
     let arguments = state.into_iter().chain(first).chain(lends);
-    let returned = quote_spanned!(node.returns.span()=> ::weft_plugin::written::Returned::into_result);
-    quote! {
-        #(#holds)*
-        let results = #returned(#function(#(#arguments),*))?;
-        ::weft_plugin::written::Results::put(results, #call)
-    }
+    (quote!(#(#holds)*), quote!(#(#arguments),*))
 }
 
 fn kind(node: &Node, name: &Ident, constructor: &TokenStream) -> TokenStream {
@@ -82,6 +90,7 @@ fn kind(node: &Node, name: &Ident, constructor: &TokenStream) -> TokenStream {
     let (version, methods, output, returns) = (&kind.version, &kind.methods, &kind.output, &node.returns);
     let inputs = node.inputs.iter().map(|input| &input.described);
     let migrate = kind.migrate.as_ref().map(|_| quote!(.migrate::<#name>()));
+    let fingerprint = kind.fingerprint.as_ref().map(|_| quote!(.fingerprint::<#name>()));
     let results = quote_spanned! {returns.span()=>
         <<#returns as ::weft_plugin::written::Returned>::Results as ::weft_plugin::written::Results>
     };
@@ -97,7 +106,7 @@ fn kind(node: &Node, name: &Ident, constructor: &TokenStream) -> TokenStream {
                     ::core::option::Option::Some(many) => many,
                     ::core::option::Option::None => ONE,
                 };
-                #constructor(#id, #version) #texts .places(INPUTS, OUTPUTS) #methods #migrate
+                #constructor(#id, #version) #texts .places(INPUTS, OUTPUTS) #methods #migrate #fingerprint
             };
         }
     }
@@ -109,6 +118,19 @@ fn migrate(node: &Node, name: &Ident) -> Option<TokenStream> {
         impl ::weft_plugin::written::Migrate for #name {
             fn migrate(from: u32, settings: &mut ::weft_plugin::Settings) -> ::weft_plugin::Result<()> {
                 (#migrate)(from, settings)
+            }
+        }
+    })
+}
+
+fn fingerprint(node: &Node, name: &Ident) -> Option<TokenStream> {
+    let fingerprint = node.kind.fingerprint.as_ref()?;
+    let (holds, arguments) = arguments(node, None);
+    Some(quote_spanned! {fingerprint.span()=>
+        impl ::weft_plugin::written::Fingerprint for #name {
+            fn fingerprint(call: &::weft_plugin::Call) -> ::weft_plugin::Result<u64> {
+                #holds
+                (#fingerprint)(#arguments)
             }
         }
     })

@@ -35,6 +35,7 @@ mod words;
 /// | `models = ["needed", ("chosen", "input")]` | models it may use |
 /// | `replaces = ["com.other.kind"]` | kinds it stands in for |
 /// | `migrate = path` | `fn(from_version: u32, settings: &mut Settings) -> Result<()>`; of an `impl`: its `fn migrate` |
+/// | `fingerprint = path` | what else the result depends on: a function with the arguments of the kind that gives `Result<u64>`; of an `impl`: its `fn fingerprint`, without `self` |
 /// | `wgsl = "…"` | `fn(v: vec4f, p: P) -> vec4f` of a pointwise kind |
 /// | `meta = "{…}"` | for the editor only |
 ///

@@ -21,6 +21,7 @@ pub(crate) struct Kind {
     /// Of the one output.
     pub(crate) output: OneOutput,
     pub(crate) migrate: Option<Expr>,
+    pub(crate) fingerprint: Option<Expr>,
     label: Option<LitStr>,
     category: LitStr,
     /// Words that name inputs, checked when those are known.
@@ -54,6 +55,7 @@ const KNOWN: &[&str] = &[
     "models",
     "replaces",
     "migrate",
+    "fingerprint",
     "wgsl",
     "meta",
 ];
@@ -105,7 +107,10 @@ fn of_state(words: TokenStream, state: &mut ItemImpl) -> Result<TokenStream> {
     };
     let name = name.ok_or_else(|| Error::new_spanned(&state.self_ty, "the state of a kind is a plain struct"))?;
     let doc = docs(&state.attrs);
-    let has_migrate = state.items.iter().any(|item| matches!(item, ImplItem::Fn(f) if f.sig.ident == "migrate"));
+    let has = |name: &str| {
+        state.items.iter().any(|item| matches!(item, ImplItem::Fn(function) if function.sig.ident == name))
+    };
+    let (has_migrate, has_fingerprint) = (has("migrate"), has("fingerprint"));
     let run = state.items.iter_mut().find_map(|item| match item {
         ImplItem::Fn(function) if function.sig.ident == "run" => Some(function),
         _ => None,
@@ -124,6 +129,9 @@ fn of_state(words: TokenStream, state: &mut ItemImpl) -> Result<TokenStream> {
     quiet(&mut run.attrs);
     if has_migrate && node.kind.migrate.is_none() {
         node.kind.migrate = Some(syn::parse_quote!(#name::migrate));
+    }
+    if has_fingerprint && node.kind.fingerprint.is_none() {
+        node.kind.fingerprint = Some(syn::parse_quote!(#name::fingerprint));
     }
     Ok(expand::state(&node, &name, access))
 }
@@ -207,6 +215,7 @@ fn read_kind(words: &Words, name: &Ident) -> Result<Kind> {
         methods: TokenStream::new(),
         output: output(&Words::default(), LitStr::new(RESULT, name.span()))?,
         migrate: None,
+        fingerprint: None,
         label: None,
         category: needed("category", "Image/Stylise")?,
         named_inputs: Vec::new(),
@@ -222,6 +231,7 @@ fn read_kind(words: &Words, name: &Ident) -> Result<Kind> {
             "label" => kind.label = Some(word.text()?),
             "output" => kind.output = read_output(word)?,
             "migrate" => kind.migrate = Some(word.value()?.clone()),
+            "fingerprint" => kind.fingerprint = Some(word.value()?.clone()),
             "local" => {
                 flags.push(Ident::new("WEFT_KIND_LOCAL", word.span()));
                 local(word, &mut kind)?;

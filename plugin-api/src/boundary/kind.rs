@@ -47,6 +47,12 @@ pub trait Migrate: 'static {
     fn migrate(from_version: u32, settings: &mut Settings) -> Result<()>;
 }
 
+/// What a result depends on beside the inputs. Written by `#[node]`.
+pub trait Fingerprint: 'static {
+    /// A hash of it.
+    fn fingerprint(call: &Call) -> Result<u64>;
+}
+
 impl Kind {
     /// Of a function.
     pub const fn function<F: Function>(id: &'static CStr, version: u32) -> Self {
@@ -170,6 +176,13 @@ impl Kind {
         self
     }
 
+    /// What its result depends on beside the inputs.
+    #[must_use]
+    pub const fn fingerprint<F: Fingerprint>(mut self) -> Self {
+        self.0.fingerprint = Some(fingerprint::<F>);
+        self
+    }
+
     /// Such as `com.acme.vignette`.
     pub const fn id(&self) -> &'static CStr {
         // SAFETY: made of a `&'static CStr` in `new`.
@@ -211,6 +224,19 @@ unsafe extern "C" fn run_shared<S: Shared>(instance: *mut c_void, call: *mut wef
     let state = unsafe { instance.cast::<S>().as_ref() };
     let Some(state) = state else { return finish(raw, Err(no_instance())) };
     finish(raw, guard(|| state.run(&Call::new(raw))))
+}
+
+unsafe extern "C" fn fingerprint<F: Fingerprint>(_: *mut c_void, call: *mut weft_call, hash: *mut u64) -> weft_status {
+    // SAFETY: the host's promise 2; the `Call` below ends with this function.
+    let raw = unsafe { RawCall::new(call) };
+    match guard(|| F::fingerprint(&Call::new(raw))) {
+        Ok(made) => {
+            // SAFETY: the host's own place for the hash.
+            unsafe { hash.write(made) };
+            WEFT_OK
+        }
+        Err(error) => raw.fail(&error),
+    }
 }
 
 fn no_instance() -> Error {

@@ -2,6 +2,7 @@
 
 use super::item::{Alive, Content, Held, Item};
 use super::services;
+use crate::Error;
 use crate::boundary::{str_of, text_of};
 use std::ffi::{CStr, c_char, c_void};
 use std::path::PathBuf;
@@ -33,6 +34,12 @@ impl Context {
         self.questions.fetch_add(1, Ordering::Relaxed);
         let left = self.questions_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         left.is_err()
+    }
+
+    /// What the kind said of its failure.
+    pub(super) fn error(&self, status: weft_status) -> Error {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Error::new(status, failure.unwrap_or_default())
     }
 }
 

@@ -8,6 +8,7 @@ use super::instance::Instance;
 use super::item::{Alive, Held, Item};
 use crate::{Color, Error, Kind, Result};
 use std::path::PathBuf;
+use std::ptr;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use weft_abi::*;
@@ -220,15 +221,27 @@ impl Run<'_> {
         Ended { result, questions, alive }
     }
 
-    fn call(
-        &self,
-        instance: &mut Instance<'_>,
-        inputs: Vec<Option<Held>>,
-        alive: &Arc<Alive>,
-    ) -> (usize, Result<Done>) {
-        let kind = self.kind.as_raw();
+    /// What the result depends on beside the inputs; nothing where the kind does not say.
+    ///
+    /// # Errors
+    /// Those of the kind.
+    pub fn fingerprint(self) -> Result<Option<u64>> {
+        let Some(fingerprint) = self.kind.as_raw().fingerprint else { return Ok(None) };
+        let alive = Arc::new(Alive { poison: self.place.poison });
         let host = host::without(&self.place.missing);
-        let context = Context {
+        let context = self.context(self.inputs(&alive)?, &alive);
+        let (mut call, mut hash) = (call_of(host, &context), 0);
+        let mut instance = Instance::new(self.kind);
+        let status = match instance.ready(host) {
+            // SAFETY: the kind's own function, with its own state, a live call and a place for the hash.
+            WEFT_OK => unsafe { fingerprint(instance.state, &raw mut call, &raw mut hash) },
+            status => status,
+        };
+        if status == WEFT_OK { Ok(Some(hash)) } else { Err(context.error(status)) }
+    }
+
+    fn context(&self, inputs: Vec<Option<Held>>, alive: &Arc<Alive>) -> Context {
+        Context {
             run: alive.clone(),
             inputs,
             outputs: Mutex::new(descriptor::outputs(self.kind).iter().map(|_| None).collect()),
@@ -240,14 +253,19 @@ impl Run<'_> {
             threads: self.place.threads,
             folder: self.place.folder.clone(),
             models: self.place.models.clone(),
-        };
-        let mut call = weft_call {
-            struct_size: size_of::<weft_call>() as u32,
-            reserved0: 0,
-            host,
-            core: &raw const host::CORE,
-            data: (&raw const context).cast_mut().cast(),
-        };
+        }
+    }
+
+    fn call(
+        &self,
+        instance: &mut Instance<'_>,
+        inputs: Vec<Option<Held>>,
+        alive: &Arc<Alive>,
+    ) -> (usize, Result<Done>) {
+        let kind = self.kind.as_raw();
+        let host = host::without(&self.place.missing);
+        let context = self.context(inputs, alive);
+        let mut call = call_of(host, &context);
         let status = match (instance.ready(host), kind.run) {
             // SAFETY: the kind's own function, with its own state and a live call.
             (WEFT_OK, Some(run)) => unsafe { run(instance.state, &raw mut call) },
@@ -256,11 +274,11 @@ impl Run<'_> {
         if status == WEFT_ERR_PANIC {
             instance.end();
         }
+        let error = context.error(status);
         let questions = context.questions.into_inner();
         let outputs = context.outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
         if status != WEFT_OK {
-            let failure = context.failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-            return (questions, Err(Error::new(status, failure.unwrap_or_default())));
+            return (questions, Err(error));
         }
         let outputs = outputs
             .into_iter()
@@ -288,6 +306,16 @@ impl Run<'_> {
                 Ok(data.map(|data| Item::of(&data, alive)))
             })
             .collect()
+    }
+}
+
+fn call_of(host: &'static weft_host, context: &Context) -> weft_call {
+    weft_call {
+        struct_size: size_of::<weft_call>() as u32,
+        reserved0: 0,
+        host,
+        core: &raw const host::CORE,
+        data: ptr::from_ref(context).cast_mut().cast(),
     }
 }
 
