@@ -38,6 +38,12 @@ impl Answers {
         &self.numbers[self.taken - count..self.taken]
     }
 
+    /// The next numbers of the file as a plane.
+    pub(crate) fn plane(&mut self, width: usize, height: usize) -> Plane {
+        let numbers = self.take(width * height);
+        Plane::from_fn(width, height, |x, y| numbers[y * width + x] as f32)
+    }
+
     /// Compares a plane with the next numbers of the file.
     #[track_caller]
     pub(crate) fn check(&mut self, plane: PlaneRef<'_>, difference_max: f64, what: &str) {

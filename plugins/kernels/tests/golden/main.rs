@@ -2,10 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may end by panicking")]
 
 mod answers;
+mod colour;
 mod masks;
+mod metrics;
 mod morphology;
 mod noise;
 mod pictures;
 mod points;
 mod resize;
+mod tone;
 mod warp;

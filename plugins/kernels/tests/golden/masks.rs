@@ -11,9 +11,7 @@ use crate::answers::{Answers, same_for_any_threads};
 const SIZE: (usize, usize) = (61, 47);
 
 fn blobs() -> Plane {
-    let mut answers = Answers::open("mask_blobs");
-    let values = answers.take(SIZE.0 * SIZE.1);
-    Plane::from_fn(SIZE.0, SIZE.1, |x, y| values[y * SIZE.0 + x] as f32)
+    Answers::open("mask_blobs").plane(SIZE.0, SIZE.1)
 }
 
 fn blank() -> Plane {

@@ -79,11 +79,7 @@ fn perspective_agrees_with_opencv() {
 #[test]
 fn remap_agrees_with_opencv() {
     let mut linear = Answers::open("remap_linear");
-    let mut map = || {
-        let values = linear.take(61 * 40);
-        Plane::from_fn(61, 40, |x, y| values[y * 61 + x] as f32)
-    };
-    let (map_x, map_y) = (map(), map());
+    let (map_x, map_y) = (linear.plane(61, 40), linear.plane(61, 40));
     let of = |sampling, border| {
         let mut out = new();
         let maps = (map_x.view(), map_y.view());

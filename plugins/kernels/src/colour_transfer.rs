@@ -1,0 +1,179 @@
+//! Gives a picture the mean and spread of another one's colours: channel by channel in Lab (Reinhard 2001), or all three together
+//! (the linear Monge–Kantorovich map, Pitié 2007).
+
+use crate::bands::{Cancelled, Progress, ROWS_PER_BAND, for_each_joint_band, for_each_row};
+use crate::colour_space::{ColourSpace, from_rgb, to_rgb};
+use crate::histogram::statistics;
+use crate::plane::{Plane, PlaneMut, PlaneRef};
+
+/// Three planes of RGB, and the part of them that counts: a mask weights the pixels.
+#[derive(Debug, Clone, Copy)]
+pub struct ColourSample<'a> {
+    /// RGB.
+    pub planes: &'a [PlaneRef<'a>],
+    /// How much each pixel counts.
+    pub mask: Option<PlaneRef<'a>>,
+}
+
+/// Shifts and stretches L, a and b of `source` to the mean and deviation of the reference. If nothing counts in one of
+/// both, only the way through Lab is left, which clamps colours to [0, 1].
+pub fn transfer_reinhard(
+    source: &ColourSample<'_>,
+    reference: &ColourSample<'_>,
+    out: &mut [PlaneMut<'_>],
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    let mut lab = to_lab(source.planes)?;
+    let wanted = to_lab(reference.planes)?;
+    for (plane, wanted) in lab.iter_mut().zip(&wanted) {
+        let (have, want) = (statistics(plane.view(), source.mask), statistics(wanted.view(), reference.mask));
+        if have.weight > 0.0 && want.weight > 0.0 {
+            // A flat channel has nothing to stretch.
+            let stretch = if have.deviation > 1e-9 { (want.deviation / have.deviation) as f32 } else { 1.0 };
+            let (have, want) = (have.mean as f32, want.mean as f32);
+            for_each_row(&mut plane.view_mut(), |_, row| {
+                row.iter_mut().for_each(|value| *value = (*value - have) * stretch + want);
+            });
+        }
+    }
+    let views: Vec<PlaneRef<'_>> = lab.iter().map(Plane::view).collect();
+    to_rgb(ColourSpace::Lab, &views, out, progress)
+}
+
+/// Maps the colours of `source` linearly so that mean and covariance become those of the reference, moving them as little as
+/// possible. If nothing counts in one of both, nothing changes. The answer is not clamped.
+pub fn transfer_monge_kantorovich(
+    source: &ColourSample<'_>,
+    reference: &ColourSample<'_>,
+    out: &mut [PlaneMut<'_>],
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    let (have, want) = (moments(source), moments(reference));
+    let Some(((have_mean, have), (want_mean, want))) = have.zip(want) else {
+        source.planes.iter().zip(out).for_each(|(source, out)| out.copy_from(*source));
+        return Ok(());
+    };
+    // T = A^-½ (A^½ B A^½)^½ A^-½, for the covariances A and B.
+    let (root, inverse_root) = (power(&have, f64::sqrt), power(&have, |value| 1.0 / value.sqrt()));
+    let middle = power(&product(&product(&root, &want), &root), f64::sqrt);
+    let map = product(&product(&inverse_root, &middle), &inverse_root);
+    let shift: [f64; 3] =
+        std::array::from_fn(|row| want_mean[row] - (0..3).map(|k| map[row][k] * have_mean[k]).sum::<f64>());
+    let (map, shift) = (map.map(|row| row.map(|number| number as f32)), shift.map(|number| number as f32));
+    for_each_joint_band(out, ROWS_PER_BAND, progress, |first_row, bands| {
+        for (channel, band) in bands.iter_mut().enumerate() {
+            let (weights, shift) = (map[channel], shift[channel]);
+            for (y, row) in (first_row..).zip(band.rows_mut()) {
+                let [red, green, blue] = [0, 1, 2].map(|plane: usize| source.planes[plane].row(y));
+                for (((to, r), g), b) in row.iter_mut().zip(red).zip(green).zip(blue) {
+                    *to = weights[0] * r + weights[1] * g + weights[2] * b + shift;
+                }
+            }
+        }
+    })
+}
+
+fn to_lab(rgb: &[PlaneRef<'_>]) -> Result<Vec<Plane>, Cancelled> {
+    let mut lab: Vec<Plane> = rgb.iter().map(|plane| Plane::new(plane.width(), plane.height())).collect();
+    from_rgb(ColourSpace::Lab, rgb, &mut lab.iter_mut().map(Plane::view_mut).collect::<Vec<_>>(), None)?;
+    Ok(lab)
+}
+
+type Matrix = [[f64; 3]; 3];
+
+/// Mean and covariance of the colours; the diagonal is kept above 0, so that flat colours have a root to divide by.
+fn moments(sample: &ColourSample<'_>) -> Option<([f64; 3], Matrix)> {
+    let [red, green, blue] = sample.planes else { panic!("three planes of RGB, not {}", sample.planes.len()) };
+    let (mut weight, mut sums, mut products) = (0.0, [0.0; 3], [[0.0; 3]; 3]);
+    for y in 0..red.height() {
+        // Row sums first: fewer digits are lost.
+        let (mut row_sums, mut row_products) = ([0.0; 3], [[0.0; 3]; 3]);
+        for x in 0..red.width() {
+            let share = sample.mask.map_or(1.0, |mask| f64::from(mask.row(y)[x]));
+            let colour = [red.row(y)[x], green.row(y)[x], blue.row(y)[x]].map(f64::from);
+            if share > 0.0 && colour.iter().all(|value| value.is_finite()) {
+                weight += share;
+                for i in 0..3 {
+                    row_sums[i] += share * colour[i];
+                    for j in 0..3 {
+                        row_products[i][j] += share * colour[i] * colour[j];
+                    }
+                }
+            }
+        }
+        for i in 0..3 {
+            sums[i] += row_sums[i];
+            for j in 0..3 {
+                products[i][j] += row_products[i][j];
+            }
+        }
+    }
+    let mean = sums.map(|sum| sum / weight);
+    let mut covariance = products;
+    for i in 0..3 {
+        for j in 0..3 {
+            covariance[i][j] = products[i][j] / weight - mean[i] * mean[j] + if i == j { 1e-10 } else { 0.0 };
+        }
+    }
+    (weight > 0.0).then_some((mean, covariance))
+}
+
+fn product(a: &Matrix, b: &Matrix) -> Matrix {
+    std::array::from_fn(|row| std::array::from_fn(|column| (0..3).map(|k| a[row][k] * b[k][column]).sum()))
+}
+
+/// A function of a symmetric matrix: of its eigenvalues, found by Jacobi's turns.
+fn power(matrix: &Matrix, of: impl Fn(f64) -> f64) -> Matrix {
+    let (mut rest, mut vectors) = (*matrix, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
+    // Each round squares the error; far fewer are needed.
+    for _ in 0..30 {
+        for (p, q) in [(0, 1), (0, 2), (1, 2)] {
+            if rest[p][q] == 0.0 {
+                continue;
+            }
+            let angle = 0.5 * (2.0 * rest[p][q]).atan2(rest[q][q] - rest[p][p]);
+            let (sin, cos) = angle.sin_cos();
+            let mut turn = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+            [turn[p][p], turn[q][q], turn[p][q], turn[q][p]] = [cos, cos, sin, -sin];
+            let back: Matrix = std::array::from_fn(|row| std::array::from_fn(|column| turn[column][row]));
+            rest = product(&product(&back, &rest), &turn);
+            vectors = product(&vectors, &turn);
+        }
+    }
+    let values: [f64; 3] = std::array::from_fn(|i| of(rest[i][i].max(1e-12)));
+    std::array::from_fn(|row| {
+        std::array::from_fn(|column| (0..3).map(|k| vectors[row][k] * values[k] * vectors[column][k]).sum())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_squared_is_the_matrix() {
+        let matrix = [[2.0, 0.5, -0.3], [0.5, 1.0, 0.2], [-0.3, 0.2, 0.7]];
+        let root = power(&matrix, f64::sqrt);
+        let squared = product(&root, &root);
+        let inverse = product(&power(&matrix, |value| 1.0 / value.sqrt()), &root);
+        for i in 0..3 {
+            for j in 0..3 {
+                assert!((squared[i][j] - matrix[i][j]).abs() < 1e-12, "{squared:?}");
+                assert!((inverse[i][j] - f64::from(i == j)).abs() < 1e-12, "{inverse:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reference_of_which_nothing_counts_changes_nothing() {
+        let planes: Vec<Plane> = (0..3).map(|c| Plane::from_fn(8, 8, |x, y| ((x + y * c) % 5) as f32 / 5.0)).collect();
+        let views: Vec<PlaneRef<'_>> = planes.iter().map(Plane::view).collect();
+        let nothing = Plane::new(8, 8);
+        let source = ColourSample { planes: &views, mask: None };
+        let reference = ColourSample { planes: &views, mask: Some(nothing.view()) };
+        let mut out = vec![Plane::new(8, 8); 3];
+        let mut out_views: Vec<PlaneMut<'_>> = out.iter_mut().map(Plane::view_mut).collect();
+        transfer_monge_kantorovich(&source, &reference, &mut out_views, None).unwrap();
+        assert!(out == planes);
+    }
+}
