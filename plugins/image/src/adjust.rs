@@ -5,9 +5,9 @@ use weft_plugin::prelude::*;
 
 /// Changes brightness, contrast, saturation, warmth and hue. Transparency stays.
 #[node(id = "image.adjust", category = "Image/Colour", label = "Adjust", pure, local(halo = 0), output = "image")]
-#[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn adjust(
     call: &Call,
+    /// The picture
     image: &Image,
     /// Added to all colours
     #[input(default = 0.0, soft = -0.5..=0.5, on_node)]

@@ -3,9 +3,11 @@
 use weft_plugin::prelude::*;
 
 /// Cuts a rectangle out of a picture: drawn by hand, or given in pixels.
-#[node(id = "image.crop", category = "Image/Size", label = "Crop", pure, output = "image")]
+#[node(id = "image.crop", category = "Image/Size", label = "Crop", pure, output(id = "image", ty = "image|mask"))]
 pub(crate) fn crop(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Drawn over the picture, in parts of its size; used where width and height are 0
     rect: Rect,
@@ -36,9 +38,9 @@ pub(crate) fn crop(
             |length: u32, from: u32, whole: u32| if length == 0 { whole - from } else { length.min(whole - from) };
         [x, y, side(width, x, whole_width), side(height, y, whole_height)]
     };
-    let mut out = call.image_for_overwrite(width, height, image.channels())?;
+    let mut out = crate::planes::resized_like(call, image, (width, height))?;
     out.fill_rows(call, |plane, row_y, row| {
-        row.copy_from_slice(&image.row(plane, y + row_y)[x as usize..][..width as usize])
+        row.copy_from_slice(&image.row(plane, y + row_y)[x as usize..][..width as usize]);
     })?;
     Ok(out)
 }

@@ -7,9 +7,18 @@ use weft_plugin::prelude::*;
 const STEPS: usize = 4096;
 
 /// Changes tones by a curve: from left (dark) to right (bright), up is brighter. Transparency stays.
-#[node(id = "image.curves", category = "Image/Colour", label = "Curves", pure, local(halo = 0), output = "image")]
+#[node(
+    id = "image.curves",
+    category = "Image/Colour",
+    label = "Curves",
+    pure,
+    local(halo = 0),
+    output(id = "image", ty = "image|mask")
+)]
 pub(crate) fn curves(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Points of the curve; without any, nothing changes
     #[input(on_node)]

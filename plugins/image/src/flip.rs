@@ -15,9 +15,11 @@ pub(crate) enum Axis {
 }
 
 /// Mirrors a picture.
-#[node(id = "image.flip", category = "Image/Move", label = "Flip", pure, output = "image")]
+#[node(id = "image.flip", category = "Image/Move", label = "Flip", pure, output(id = "image", ty = "image|mask"))]
 pub(crate) fn flip(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Which way
     #[input(default = Axis::Horizontal, on_node)]

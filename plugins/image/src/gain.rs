@@ -10,11 +10,13 @@ use weft_plugin::prelude::*;
     label = "Gain",
     pure,
     local(halo = 0),
-    output = "image",
+    output(id = "image", ty = "image|mask"),
     wgsl = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(v.rgb * p.gain + p.offset, v.a); }"
 )]
 pub(crate) fn gain(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// 1 leaves the picture as it is
     #[input(default = 1.0, soft = 0.0..=4.0, unit = "×", on_node)]

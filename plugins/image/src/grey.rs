@@ -21,6 +21,7 @@ pub(crate) enum Weights {
 #[node(id = "image.grey", category = "Image/Colour", label = "Grey", pure, local(halo = 0), output = "image")]
 pub(crate) fn grey(
     call: &Call,
+    /// The picture
     image: &Image,
     /// How colours weigh
     #[input(default = Weights::Rec709)]

@@ -10,10 +10,15 @@ use weft_plugin::prelude::*;
     label = "Invert",
     pure,
     local(halo = 0),
-    output = "image",
+    output(id = "image", ty = "image|mask"),
     wgsl = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(1.0 - v.rgb, v.a); }"
 )]
-pub(crate) fn invert(call: &Call, image: &Image) -> Result<ImageMut> {
+pub(crate) fn invert(
+    call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
+    image: &Image,
+) -> Result<ImageMut> {
     each_sample(call, image, |sample| 1.0 - sample)
 }
 

@@ -4,9 +4,18 @@ use crate::planes::each_sample;
 use weft_plugin::prelude::*;
 
 /// Spreads tones: what is black and white before becomes black and white after; gamma moves what lies between.
-#[node(id = "image.levels", category = "Image/Colour", label = "Levels", pure, local(halo = 0), output = "image")]
+#[node(
+    id = "image.levels",
+    category = "Image/Colour",
+    label = "Levels",
+    pure,
+    local(halo = 0),
+    output(id = "image", ty = "image|mask")
+)]
 pub(crate) fn levels(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Becomes black
     #[input(default = 0.0, soft = 0.0..=1.0, on_node)]

@@ -3,8 +3,12 @@
 
 mod adjust;
 mod composite;
+mod contact_sheet;
+mod convert;
 mod crop;
 mod curves;
+mod cut_out;
+mod exposure;
 mod flip;
 mod gain;
 mod grey;
@@ -12,13 +16,16 @@ mod invert;
 mod join;
 mod levels;
 mod mask;
+mod moved;
 mod new;
 mod noise;
 mod pad;
 mod planes;
 mod resize;
 mod rotate;
+mod size;
 mod split;
+mod transform;
 mod warp_affine;
 
 weft_plugin::plugin! {
@@ -29,17 +36,23 @@ weft_plugin::plugin! {
     kinds: [
         new::new,
         noise::noise,
+        size::size,
         resize::resize,
         crop::crop,
         pad::pad,
         flip::flip,
         rotate::rotate,
+        transform::transform,
         warp_affine::warp_affine,
         split::split,
         join::join,
         mask::mask,
+        cut_out::cut_out,
+        convert::convert,
         composite::composite,
+        contact_sheet::contact_sheet,
         gain::gain,
+        exposure::exposure,
         levels::levels,
         curves::curves,
         adjust::adjust,

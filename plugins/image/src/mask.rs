@@ -25,6 +25,7 @@ pub(crate) enum What {
 #[node(id = "image.mask", category = "Image/Planes", label = "Mask from image", pure, output = "mask")]
 pub(crate) fn mask(
     call: &Call,
+    /// The picture
     image: &Image,
     /// What becomes white
     #[input(default = What::Bright, on_node)]

@@ -1,12 +1,14 @@
 //! `image.pad`: more room around a picture.
 
-use crate::planes::Outside;
+use crate::planes::{Outside, resized_like, sides};
 use weft_plugin::prelude::*;
 
 /// Adds room around a picture.
-#[node(id = "image.pad", category = "Image/Size", label = "Pad", pure, output = "image")]
+#[node(id = "image.pad", category = "Image/Size", label = "Pad", pure, output(id = "image", ty = "image|mask"))]
 pub(crate) fn pad(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Room at the left
     #[input(default = 32, soft = 0..=1024, hard = 0..=65536, unit = "px")]
@@ -28,7 +30,9 @@ pub(crate) fn pad(
     color: Color,
 ) -> Result<ImageMut> {
     let (width, height, colours) = (image.width(), image.height(), image.colours());
-    let mut out = call.image_for_overwrite(width + left + right, height + top + bottom, image.channels())?;
+    let wide = |side: u32, more: [u32; 2]| f64::from(side) + f64::from(more[0]) + f64::from(more[1]);
+    let size = sides(wide(width, [left, right]), wide(height, [top, bottom]))?;
+    let mut out = resized_like(call, image, size)?;
     let border = fill.border();
     // Where each column of the result comes from: the same for all rows.
     let columns: Vec<Option<usize>> =

@@ -43,6 +43,28 @@ pub(crate) fn planes_mut(image: &mut ImageMut) -> Vec<PlaneMut<'_>> {
     planes.into_iter().map(|floats| PlaneMut::new(floats, width, height, stride)).collect()
 }
 
+/// Pixels of a picture beyond which nobody has the memory: 12 GB in colour.
+const PIXELS_MAX: f64 = 1.0e9;
+/// What file formats and graphics cards can still name.
+const SIDE_MAX: f64 = 1_000_000.0;
+
+/// The sides of a new picture: whole, at least 1, and not too large.
+pub(crate) fn sides(width: f64, height: f64) -> Result<(u32, u32)> {
+    let (width, height) = (width.round().max(1.0), height.round().max(1.0));
+    if !(width <= SIDE_MAX && height <= SIDE_MAX && width * height <= PIXELS_MAX) {
+        bail!("a picture of {width} × {height} is too large; {SIDE_MAX} a side and {PIXELS_MAX} pixels are possible");
+    }
+    Ok((width as u32, height as u32))
+}
+
+/// A new picture of another size, whose numbers mean what those of `like` mean: a mask stays a mask. Write every sample.
+pub(crate) fn resized_like(call: &Call, like: &Image, (width, height): (u32, u32)) -> Result<ImageMut> {
+    match like.colour() {
+        Colour::Srgb => call.image_for_overwrite(width, height, like.channels()),
+        Colour::Data => call.data_image(width, height, like.channels()),
+    }
+}
+
 /// Runs a kernel that reports, as a kind that reports.
 pub(crate) fn reporting(
     call: &Call,

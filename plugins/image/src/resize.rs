@@ -1,6 +1,7 @@
 //! `image.resize`: another size, with the filters of OpenCV, Pillow or PyTorch.
 
-use crate::planes::{planes, planes_mut, reporting};
+use crate::planes::{planes, planes_mut, reporting, resized_like, sides};
+use weft_kernels::PlaneRef;
 use weft_kernels::resize::{Resampler, resize as resize_planes, resize_straight_alpha};
 use weft_plugin::prelude::*;
 
@@ -16,6 +17,18 @@ pub(crate) enum SizeBy {
     ShortSide,
     /// The longer side; the shorter one follows
     LongSide,
+}
+
+/// What to do where both width and height are given and do not fit the picture.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
+pub(crate) enum Fit {
+    /// Stretch it
+    #[default]
+    Stretch,
+    /// Keep the proportions, and stay inside
+    Inside,
+    /// Keep the proportions, fill all of it, and cut off what is too much
+    Cover,
 }
 
 /// Whose filters.
@@ -47,13 +60,17 @@ pub(crate) enum Filter {
     Area,
     /// Hard pixels
     Nearest,
+    /// Area for smaller, Lanczos for larger, as OpenPose does it
+    AreaOrLanczos,
 }
 
 /// Makes a picture larger or smaller. Transparent parts do not bleed into the edges.
-#[node(id = "image.resize", category = "Image/Size", label = "Resize", pure, output = "image")]
+#[node(id = "image.resize", category = "Image/Size", label = "Resize", pure, output(id = "image", ty = "image|mask"))]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn resize(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// How the new size is given
     #[input(default = SizeBy::Pixels)]
@@ -64,6 +81,9 @@ pub(crate) fn resize(
     /// New height; 0: from the width
     #[input(default = 0, soft = 0..=4096, hard = 0..=65536, unit = "px", on_node)]
     height: u32,
+    /// What to do where width and height do not fit the picture
+    #[input(default = Fit::Stretch)]
+    fit: Fit,
     /// Factor, where the size is given by scale
     #[input(default = 1.0, soft = 0.1..=4.0, hard = 0.0001..=1000.0, unit = "×")]
     scale: f64,
@@ -88,40 +108,77 @@ pub(crate) fn resize(
         }
         SizeBy::Pixels if width == 0 => by_factor(f64::from(height) / old_height),
         SizeBy::Pixels if height == 0 => by_factor(f64::from(width) / old_width),
+        SizeBy::Pixels if fit == Fit::Inside => {
+            by_factor((f64::from(width) / old_width).min(f64::from(height) / old_height))
+        }
         SizeBy::Pixels => (f64::from(width), f64::from(height)),
         SizeBy::Scale => by_factor(scale),
         SizeBy::ShortSide => by_factor(f64::from(side) / old_width.min(old_height)),
         SizeBy::LongSide => by_factor(f64::from(side) / old_width.max(old_height)),
     };
     let step = f64::from(multiple_of);
-    let whole = |length: f64| ((length / step).round() * step).clamp(step, 1_048_576.0) as u32;
-    let mut out = call.image_for_overwrite(whole(new_width), whole(new_height), image.channels())?;
-    let resampler = resampler(family, filter)?;
+    let whole = |length: f64| ((length / step).round() * step).max(step);
+    let (new_width, new_height) = sides(whole(new_width), whole(new_height))?;
+    let mut from = planes(image);
+    if fit == Fit::Cover && by == SizeBy::Pixels {
+        from = middle(&from, f64::from(new_width) / f64::from(new_height));
+    }
+    let resampler = resampler(family, filter, &from[0], (new_width, new_height))?;
+    let mut out = resized_like(call, image, (new_width, new_height))?;
     reporting(call, |progress| {
-        let (from, mut to) = (planes(image), planes_mut(&mut out));
+        let mut to = planes_mut(&mut out);
         if image.has_alpha() {
             resize_straight_alpha(&from, &mut to, resampler, progress)
         } else {
             resize_planes(&from, &mut to, resampler, progress)
         }
     })?;
+    if matches!(filter, Filter::Lanczos | Filter::Cubic | Filter::AreaOrLanczos) {
+        keep_range(&from, &mut out);
+    }
     Ok(out)
 }
 
-fn resampler(family: Family, filter: Filter) -> Result<Resampler> {
+/// The largest part in the middle of these proportions.
+fn middle<'a>(source: &[PlaneRef<'a>], aspect: f64) -> Vec<PlaneRef<'a>> {
+    let (width, height) = (source[0].width(), source[0].height());
+    let part = |whole: usize, wanted: f64| (wanted.round() as usize).clamp(1, whole);
+    let (new_width, new_height) = (part(width, height as f64 * aspect), part(height, width as f64 / aspect));
+    let (x, y) = ((width - new_width) / 2, (height - new_height) / 2);
+    source.iter().map(|plane| plane.part(x, y, new_width, new_height)).collect()
+}
+
+/// Sharp filters overshoot at edges. What was within 0 to 1 stays there, as in the libraries, and what was beyond is not
+/// cut off.
+fn keep_range(from: &[PlaneRef<'_>], out: &mut ImageMut) {
+    for (plane, from) in (0..).zip(from) {
+        let (mut least, mut most) = (0.0_f32, 1.0_f32);
+        for &sample in from.rows().flatten() {
+            (least, most) = (least.min(sample), most.max(sample));
+        }
+        out.rows_mut(plane).flatten().for_each(|sample| *sample = sample.clamp(least, most));
+    }
+}
+
+fn resampler(family: Family, filter: Filter, from: &PlaneRef<'_>, to: (u32, u32)) -> Result<Resampler> {
+    let filter = match filter {
+        Filter::AreaOrLanczos if to.0 as usize <= from.width() && to.1 as usize <= from.height() => Filter::Area,
+        Filter::AreaOrLanczos => Filter::Lanczos,
+        other => other,
+    };
     Ok(match (family, filter) {
-        (Family::Pil, Filter::Lanczos) => Resampler::PillowLanczos,
+        (Family::Pil, Filter::Lanczos | Filter::AreaOrLanczos) => Resampler::PillowLanczos,
         (Family::Pil, Filter::Cubic) => Resampler::PillowBicubic,
         (Family::Pil, Filter::Linear) => Resampler::PillowBilinear,
         (Family::Pil, Filter::Area) => Resampler::PillowBox,
-        (Family::Cv, Filter::Lanczos) => Resampler::OpencvLanczos4,
+        (Family::Cv, Filter::Lanczos | Filter::AreaOrLanczos) => Resampler::OpencvLanczos4,
         (Family::Cv, Filter::Cubic) => Resampler::OpencvCubic,
         (Family::Cv, Filter::Linear) => Resampler::OpencvLinear,
         (Family::Cv, Filter::Area) => Resampler::OpencvArea,
         (Family::Pil | Family::Cv, Filter::Nearest) => Resampler::OpencvNearest,
         (Family::Torch, Filter::Nearest) => Resampler::TorchNearest,
         (Family::Torch, Filter::Linear) => Resampler::TorchBilinear,
-        (Family::Torch, Filter::Lanczos | Filter::Cubic | Filter::Area) => {
+        (Family::Torch, _) => {
             return Err(Error::invalid("PyTorch's family has only the filters linear and nearest"));
         }
     })
@@ -159,8 +216,9 @@ mod tests {
 
     #[test]
     fn a_flat_picture_stays_flat_in_every_family() {
-        for (family, filters) in [("pil", 5), ("cv", 5), ("torch", 2)] {
-            for filter in ["nearest", "linear", "area", "cubic", "lanczos"].into_iter().take(filters) {
+        for (family, filters) in [("pil", 6), ("cv", 6), ("torch", 2)] {
+            for filter in ["nearest", "linear", "area", "cubic", "lanczos", "area_or_lanczos"].into_iter().take(filters)
+            {
                 let run = on(Picture::flat(33, 17, [0.25, 0.5, 0.75])).int("width", 50).text("family", family);
                 let image = run.text("filter", filter).go().unwrap().image("image");
                 assert!(image.difference(&Picture::flat(50, 26, [0.25, 0.5, 0.75])) < 1e-5, "{family} {filter}");
@@ -178,6 +236,33 @@ mod tests {
         });
         let small = on(picture).int("width", 5).text("filter", "linear").go().unwrap().image("image");
         assert!(small.at(2, 0, 3) > 0.2 && small.at(2, 0, 0) < 1e-3, "{:?}", small.plane(0));
+    }
+
+    #[test]
+    fn both_sides_stretch_stay_inside_or_cover() {
+        // A white square in the middle third of a wide picture.
+        let wide = || Picture::new(30, 10, 1, |x, _, _| f32::from((10..20).contains(&x)));
+        let fitted =
+            |fit: &str| on(wide()).int("width", 20).int("height", 20).text("fit", fit).go().unwrap().image("image");
+        let size = |picture: &Picture| (picture.width, picture.height);
+        assert_eq!([size(&fitted("stretch")), size(&fitted("inside"))], [(20, 20), (20, 7)]);
+        let covered = fitted("cover");
+        assert!(size(&covered) == (20, 20) && covered.samples.iter().all(|sample| (sample - 1.0).abs() < 1e-6));
+    }
+
+    #[test]
+    fn sharp_filters_do_not_leave_the_range_of_the_picture() {
+        let edge = |factor: f32| Picture::new(16, 2, 1, move |x, _, _| if x < 8 { 0.0 } else { factor });
+        for (factor, most) in [(1.0, 1.0), (3.0, 3.0), (0.5, 1.0)] {
+            let image = on(edge(factor)).int("width", 64).go().unwrap().image("image");
+            assert!(image.samples.iter().all(|sample| (0.0..=most).contains(sample)), "{factor}");
+        }
+    }
+
+    #[test]
+    fn a_size_that_nobody_has_memory_for_is_told() {
+        let error = on(Picture::flat(400, 400, [0.0])).text("by", "scale").float("scale", 1000.0).go().unwrap_err();
+        assert!(error.to_string().starts_with("a picture of 400000 × 400000 is too large"), "{error}");
     }
 
     #[test]

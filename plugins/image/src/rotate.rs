@@ -1,6 +1,7 @@
 //! `image.rotate`: quarter turns exactly, any other angle by sampling.
 
-use crate::planes::{Outside, planes, planes_mut, reporting};
+use crate::moved::moved;
+use crate::planes::{Outside, resized_like, sides};
 use weft_kernels::warp::Affine;
 use weft_kernels::warp::{Sampling, Warp, warp_affine};
 use weft_plugin::prelude::*;
@@ -16,9 +17,11 @@ pub(crate) enum Canvas {
 }
 
 /// Turns a picture clockwise. Quarter turns keep every pixel as it is.
-#[node(id = "image.rotate", category = "Image/Move", label = "Rotate", pure, output = "image")]
+#[node(id = "image.rotate", category = "Image/Move", label = "Rotate", pure, output(id = "image", ty = "image|mask"))]
 pub(crate) fn rotate(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Clockwise
     #[input(default = 90.0, soft = -180.0..=180.0, unit = "°", on_node)]
@@ -38,28 +41,28 @@ pub(crate) fn rotate(
     let (sin, cos) = angle.to_radians().sin_cos();
     let (w, h) = (f64::from(width), f64::from(height));
     let (new_width, new_height) = match canvas {
-        Canvas::Keep => (width, height),
+        Canvas::Keep => (w, h),
         // A hair less, so that an angle close to a quarter turn adds no empty column.
         Canvas::Grow => {
-            let side = |length: f64| (length - 1e-6).ceil().clamp(1.0, 1_048_576.0) as u32;
+            let side = |length: f64| (length - 1e-6).ceil().max(1.0);
             (side(w * cos.abs() + h * sin.abs()), side(w * sin.abs() + h * cos.abs()))
         }
     };
     // Around the middles: pixel centres lie at whole numbers.
     let (from_x, from_y) = ((w - 1.0) / 2.0, (h - 1.0) / 2.0);
-    let (to_x, to_y) = ((f64::from(new_width) - 1.0) / 2.0, (f64::from(new_height) - 1.0) / 2.0);
+    let (to_x, to_y) = ((new_width - 1.0) / 2.0, (new_height - 1.0) / 2.0);
     let rows = [[cos, -sin, to_x - cos * from_x + sin * from_y], [sin, cos, to_y - sin * from_x - cos * from_y]];
     let matrix = Affine { rows };
-    let mut out = call.image_for_overwrite(new_width, new_height, image.channels())?;
     let warp = Warp { sampling: Sampling::Cubic, border: fill.border() };
-    reporting(call, |progress| warp_affine(&planes(image), &mut planes_mut(&mut out), &matrix, &warp, progress))?;
-    Ok(out)
+    moved(call, image, sides(new_width, new_height)?, |from, to, progress| {
+        warp_affine(from, to, &matrix, &warp, progress)
+    })
 }
 
 fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<ImageMut> {
     let (width, height) = (image.width(), image.height());
     let (new_width, new_height) = if quarters % 2 == 1 { (height, width) } else { (width, height) };
-    let mut out = call.image_for_overwrite(new_width, new_height, image.channels())?;
+    let mut out = resized_like(call, image, (new_width, new_height))?;
     out.fill_rows(call, |plane, y, row| match quarters % 4 {
         0 => row.copy_from_slice(image.row(plane, y)),
         2 => {
@@ -104,6 +107,18 @@ mod tests {
         assert_eq!(turned(&picture, 360.0), picture);
         let four = (0..4).fold(picture.clone(), |picture, _| turned(&picture, 90.0));
         assert_eq!(four, picture);
+    }
+
+    #[test]
+    fn hidden_colours_do_not_bleed() {
+        // Left half opaque black, right half transparent white.
+        let picture = Picture::new(20, 20, 4, |x, _, plane| match (x < 10, plane) {
+            (true, 3) | (false, 0..=2) => 1.0,
+            _ => 0.0,
+        });
+        let out = turned(&picture, 30.0);
+        let seen = (0..out.samples.len() / 4).filter(|&at| out.plane(3)[at] > 0.02);
+        assert!(seen.map(|at| out.plane(0)[at]).fold(0.0, f32::max) < 1e-3);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `image.warp_affine`: moved by a matrix.
 
-use crate::planes::{Outside, planes, planes_mut, reporting};
+use crate::moved::moved;
+use crate::planes::{Outside, sides};
 use weft_kernels::warp::Affine;
 use weft_kernels::warp::{Sampling, Warp, warp_affine as warp_planes};
 use weft_plugin::prelude::*;
@@ -28,10 +29,18 @@ pub(crate) enum Leads {
 }
 
 /// Moves a picture by a 2 × 3 matrix, such as one that aligns a face. Pixel centres lie at whole numbers.
-#[node(id = "image.warp_affine", category = "Image/Move", label = "Warp by matrix", pure, output = "image")]
+#[node(
+    id = "image.warp_affine",
+    category = "Image/Move",
+    label = "Warp by matrix",
+    pure,
+    output(id = "image", ty = "image|mask")
+)]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn warp_affine(
     call: &Call,
+    /// The picture
+    #[input(ty = "image|mask")]
     image: &Image,
     /// Two rows of three numbers
     matrix: &Tensor,
@@ -54,16 +63,14 @@ pub(crate) fn warp_affine(
     let affine = Affine { rows: two_rows(matrix)? };
     let affine = if leads == Leads::Backward { affine.inverse() } else { affine };
     let side = |asked: u32, whole: u32| if asked == 0 { whole } else { asked };
-    let mut out =
-        call.image_for_overwrite(side(width, image.width()), side(height, image.height()), image.channels())?;
+    let size = sides(side(width, image.width()).into(), side(height, image.height()).into())?;
     let sampling = match between {
         Between::Nearest => Sampling::Nearest,
         Between::Linear => Sampling::Bilinear,
         Between::Cubic => Sampling::Cubic,
     };
     let warp = Warp { sampling, border: fill.border() };
-    reporting(call, |progress| warp_planes(&planes(image), &mut planes_mut(&mut out), &affine, &warp, progress))?;
-    Ok(out)
+    moved(call, image, size, |from, to, progress| warp_planes(from, to, &affine, &warp, progress))
 }
 
 fn two_rows(matrix: &Tensor) -> Result<[[f64; 3]; 2]> {
