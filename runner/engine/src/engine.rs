@@ -1,5 +1,6 @@
 //! Ties all rooms together: open, plan, run. No logic of its own.
 
+pub mod bench_graphs;
 mod facts;
 mod settings_json;
 

@@ -306,16 +306,16 @@ fn a_kind_is_found_by_the_id_that_it_replaces() {
 }
 
 #[test]
-fn a_chain_of_a_million_nodes_is_planned() {
+fn a_long_chain_needs_no_deep_stack() {
     let mut graph = weft_engine::graph::Graph::new();
     graph.add("n0", Node::new("math.value", 1)).unwrap();
     // From the end to the beginning, so that the order has to be found.
-    for at in (1..1_000_000_u32).rev() {
+    for at in (1..100_000_u32).rev() {
         let wire = weft_engine::graph::Wire::new(format!("n{}", at - 1), "value");
         graph.add(format!("n{at}"), Node::new("math.add", 1).wired("a", wire)).unwrap();
     }
-    let plan = try_plan(&graph, &usual(), &World::usual(), &[Goal::Name("n999999".into())]).unwrap();
-    assert_eq!(plan.len(), 1_000_000);
+    let plan = try_plan(&graph, &usual(), &World::usual(), &[Goal::Name("n99999".into())]).unwrap();
+    assert_eq!(plan.len(), 100_000);
     assert_eq!(plan.name(plan.order()[0]), "n0");
-    assert_eq!(plan.name(plan.order()[999_999]), "n999999");
+    assert_eq!(plan.name(plan.order()[99_999]), "n99999");
 }

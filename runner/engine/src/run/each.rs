@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::events::Origin;
 use super::host::StepHost;
-use super::identity::{OutputId, id_of_items, ids_of_key};
+use super::identity::{OutputId, id_of_items, id_of_key};
 use super::kinds::KindRun;
 use super::round::{Hand, Round};
 use super::step::Made;
@@ -118,9 +118,8 @@ impl Round<'_> {
                 from = Origin::Run;
             }
             is_named &= item.key.is_some();
-            let item_ids = item.key.map(|key| ids_of_key(&key, kind.kind));
             for (output, value) in item.outputs.iter().flatten().enumerate() {
-                let id = item_ids.as_ref().map(|ids| ids[output].digest);
+                let id = item.key.map(|key| id_of_key(&key, output as u64, Some(value)));
                 match value.as_list().filter(|_| kind.kind.outputs[output].ty.is_list()) {
                     Some(inner) => {
                         lists[output].extend_from_slice(inner);
@@ -128,7 +127,7 @@ impl Round<'_> {
                     }
                     None => {
                         lists[output].push(value.clone());
-                        ids[output].extend(id);
+                        ids[output].extend(id.map(|id| id.digest));
                     }
                 }
             }
@@ -150,9 +149,11 @@ impl Round<'_> {
 }
 
 /// What names one item of a list that has a name.
-fn nth(list: &Digest, at: usize) -> Digest {
-    let mut hasher = Hasher::default();
-    hasher.digest(list);
-    hasher.number(at as u64);
-    hasher.finish()
+fn nth(list: &OutputId, at: usize) -> Digest {
+    list.items.get(at).copied().unwrap_or_else(|| {
+        let mut hasher = Hasher::default();
+        hasher.digest(&list.digest);
+        hasher.number(at as u64);
+        hasher.finish()
+    })
 }

@@ -64,7 +64,8 @@ impl RoundEnd {
             }
         }
         for (state, other) in self.states.iter_mut().zip(later.states) {
-            if other != StepState::Idle {
+            // What the first round made is only taken up again by the second.
+            if *state == StepState::Idle || !matches!(other, StepState::Idle | StepState::Reused) {
                 *state = other;
             }
         }

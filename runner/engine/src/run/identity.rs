@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::callable::World;
 use super::demand::{Demand, Role};
 use crate::cache::Key;
-use crate::catalog::{Fit, Kind};
+use crate::catalog::Fit;
 use crate::plan::{Digest, Hasher, Link, Plan, Source};
 use crate::value::{Content, Value};
 
@@ -118,16 +118,33 @@ impl Identities {
     }
 }
 
+/// Values up to this size are named by what they hold, even if they have a key: hashing them is cheap, and where something
+/// else gives the same, nothing that follows runs again.
+const SMALL_BYTES: usize = 64 << 10;
+/// Lists hold names of files more often than pictures.
+const SMALL_LIST_BYTES: usize = 4 << 20;
+
 /// What names the outputs of a call that has a key.
-pub(super) fn ids_of_key(key: &Key, kind: &Kind) -> Box<[OutputId]> {
-    (0..kind.outputs.len() as u64)
-        .map(|output| {
+pub(super) fn ids_of_key(key: &Key, outputs: &[Option<Value>]) -> Box<[OutputId]> {
+    (0_u64..).zip(outputs).map(|(at, value)| id_of_key(key, at, value.as_ref())).collect()
+}
+
+/// What names one output of a call that has a key.
+pub(super) fn id_of_key(key: &Key, output: u64, value: Option<&Value>) -> OutputId {
+    match value.map(|value| (value, value.content())) {
+        Some((value, Content::List(items))) if value.bytes() <= SMALL_LIST_BYTES => {
+            id_of_items(items.iter().map(Digest::of_value).collect())
+        }
+        Some((value, content)) if value.bytes() <= SMALL_BYTES && !matches!(content, Content::List(_)) => {
+            OutputId { digest: Digest::of_value(value), items: Box::default() }
+        }
+        _ => {
             let mut hasher = Hasher::default();
             hasher.bytes(key);
             hasher.number(output);
             OutputId { digest: hasher.finish(), items: Box::default() }
-        })
-        .collect()
+        }
+    }
 }
 
 /// What names values by what they hold.

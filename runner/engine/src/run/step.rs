@@ -178,7 +178,8 @@ impl Round<'_> {
             hand.outputs.clear();
             hand.outputs.resize(kind.kind.outputs.len(), None);
             if self.job.cache.get(&key, &mut hand.outputs) {
-                return Made::Outputs { from: Origin::Memory, ids: Some(ids_of_key(&key, kind.kind)), key: None };
+                let ids = Some(ids_of_key(&key, &hand.outputs));
+                return Made::Outputs { from: Origin::Memory, ids, key: None };
             }
             if let Some(told) = self.workers.failed_before(&key) {
                 return Made::FailedBefore(told);
@@ -192,7 +193,7 @@ impl Round<'_> {
         match called {
             Ok(()) => {
                 let ids = (!is_keyed).then(|| match &key {
-                    Some(key) => ids_of_key(key, kind.kind),
+                    Some(key) => ids_of_key(key, &hand.outputs),
                     None => self.content_ids(step, &hand.outputs),
                 });
                 Made::Outputs { from: Origin::Run, ids, key }

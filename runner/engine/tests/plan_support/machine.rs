@@ -170,17 +170,22 @@ impl Machine {
     pub(crate) fn run_plan(&self, plan: &Plan) -> Report {
         self.events.lock().expect("no test panics with it").clear();
         let listen = |event: RunEvent| self.events.lock().expect("no test panics with it").push(event);
-        self.workers.run(&Job {
+        self.workers.run(&Job { listener: Some(&listen), ..self.job(plan) })
+    }
+
+    /// A run that nobody listens to.
+    pub(crate) fn job<'a>(&'a self, plan: &'a Plan) -> Job<'a> {
+        Job {
             plan,
             cache: &self.cache,
             kinds: self,
             world: self,
             stop: &self.stop,
-            listener: Some(&listen),
+            listener: None,
             keep: self.keep,
             gpu_steps_max: self.gpu_steps_max,
             began: Instant::now(),
-        })
+        }
     }
 
     /// How often a kind was called since the last question.
