@@ -1,6 +1,9 @@
 //! One command, one file.
 
+pub(crate) mod check;
 pub(crate) mod graph;
 pub(crate) mod nodes;
 pub(crate) mod paper;
+pub(crate) mod plan;
 pub(crate) mod plugins;
+pub(crate) mod run;

@@ -1,9 +1,26 @@
-//! The plugins of this machine, as the engine's configuration.
+//! This machine as the engine's configuration: plugins, caches, threads.
 
 use crate::arguments::Everywhere;
 use crate::folders::Folders;
 use crate::terminal;
+use weft_engine::cache::{CacheConfig, DiskConfig};
+use weft_engine::diagnostic::Severity;
+use weft_engine::engine::{Engine, EngineConfig};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
+
+/// Of all results in memory.
+const MEMORY_BYTES_MAX: usize = 1 << 30;
+/// Of all results on disk.
+const DISK_BYTES_MAX: u64 = 4 << 30;
+
+/// Whether results are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// In memory and on disk.
+    Results,
+    /// Not at all.
+    Nothing,
+}
 
 /// What the engine is told about plugins: beside the program, the user's folder, then what was named for this run.
 pub(crate) fn plugins_config(folders: &Folders, everywhere: &Everywhere) -> PluginsConfig {
@@ -26,8 +43,32 @@ pub(crate) fn plugins_config(folders: &Folders, everywhere: &Everywhere) -> Plug
 /// Finds the plugins, and tells what is wrong with them. Notes are for `weft plugins list` alone.
 pub(crate) fn plugins(folders: &Folders, everywhere: &Everywhere) -> Plugins {
     let (plugins, told) = Plugins::discover(&plugins_config(folders, everywhere));
-    for diagnostic in told.iter().filter(|told| told.severity > weft_engine::diagnostic::Severity::Note) {
+    tell(&told);
+    plugins
+}
+
+/// The engine of this machine. `threads` 0: as many as there are cores.
+pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, threads: usize) -> Engine {
+    let disk = DiskConfig { folder: folders.cache.join("results"), bytes_max: DISK_BYTES_MAX };
+    let cache = match keep {
+        Keep::Results => CacheConfig { memory_bytes_max: MEMORY_BYTES_MAX, disk: Some(disk) },
+        Keep::Nothing => CacheConfig { memory_bytes_max: 0, disk: None },
+    };
+    let (engine, told) = Engine::new(EngineConfig {
+        plugins: plugins_config(folders, everywhere),
+        cache,
+        threads,
+        gpu_steps_max: 1,
+        file_memory: (keep == Keep::Results).then(|| folders.cache.join("files.json")),
+        plugin_cache_folder: Some(folders.cache.join("plugins")),
+        temp_folder: Some(std::env::temp_dir()),
+    });
+    tell(&told);
+    engine
+}
+
+fn tell(told: &[weft_engine::diagnostic::Diagnostic]) {
+    for diagnostic in told.iter().filter(|told| told.severity > Severity::Note) {
         terminal::diagnostic(diagnostic);
     }
-    plugins
 }

@@ -5,11 +5,14 @@ mod commands;
 mod exit;
 mod folders;
 mod installation;
+mod overrides;
 mod terminal;
 
 use arguments::{Arguments, Command};
 use clap::Parser as _;
+use commands::check::Show;
 use exit::Exit;
+use installation::Keep;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -20,7 +23,17 @@ fn main() -> ExitCode {
 
 fn run(Arguments { everywhere, command }: Arguments) -> Exit {
     let folders = folders::Folders::find();
+    let engine = |keep, threads| installation::engine(&folders, &everywhere, keep, threads);
     match command {
+        Command::Run(asked) => {
+            let keep = if asked.no_cache { Keep::Nothing } else { Keep::Results };
+            commands::run::run(&engine(keep, asked.threads.unwrap_or(0)), &asked)
+        }
+        Command::Check(asked) => {
+            let show = if asked.json { Show::Json } else { Show::Words };
+            commands::check::check(&engine(Keep::Results, 1), &asked.graph, show)
+        }
+        Command::Plan(asked) => commands::plan::plan(&engine(Keep::Results, 1), &asked),
         Command::Nodes(asked) => {
             commands::nodes::nodes(&installation::plugins(&folders, &everywhere).catalog(), &asked)
         }

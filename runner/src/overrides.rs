@@ -3,17 +3,23 @@
 
 use weft_engine::catalog::{Catalog, Input};
 use weft_engine::diagnostic::{Diagnostic, Place, nearest};
+use weft_engine::engine::{Document, Engine};
 use weft_engine::graph::{Edit, Graph, Setting, Target};
 
 /// Changes the graph; every mistake is told, and the rest is done.
-pub(crate) fn apply(graph: &mut Graph, catalog: &Catalog, inputs: &[String], set: &[String]) -> Vec<Diagnostic> {
+pub(crate) fn apply(engine: &Engine, document: &mut Document, inputs: &[String], set: &[String]) -> Vec<Diagnostic> {
+    if inputs.is_empty() && set.is_empty() {
+        return Vec::new();
+    }
+    let catalog = engine.catalog_for(document);
+    let graph = &mut document.graph;
     let exposed = inputs.iter().map(|text| (text, exposed_target(graph, text)));
     let direct = set.iter().map(|text| (text, direct_target(graph, text)));
     let parsed: Vec<_> = exposed.chain(direct).collect();
     let mut told = Vec::new();
     for (text, target) in parsed {
         let done = target.and_then(|(target, value)| {
-            let edit = edit(graph, catalog, &target, value).map_err(|told| place(told, text))?;
+            let edit = edit(graph, &catalog, &target, value).map_err(|told| place(told, text))?;
             graph.apply(edit).map(drop).map_err(|told| place(told, text))
         });
         told.extend(done.err());

@@ -1,5 +1,4 @@
 //! Everything a person sees in the terminal. The only place that prints.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
 
 pub(crate) mod progress;
 pub(crate) mod words;

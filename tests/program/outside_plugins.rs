@@ -18,7 +18,7 @@ fn lines_of_code(path: &Path) -> usize {
 }
 
 /// Makes a plugin, builds it, and runs a graph with its kind. `lines` is the file that must stay short.
-fn a_new_plugin_works(name: &str, language: &str, file: &str, lines_max: usize) {
+fn a_new_plugin_works(name: &str, language: &str, file: &str, library: &str, lines_max: usize) {
     let stage = Stage::new();
     let said = stage.weft(&["plugins", "new", name, "--lang", language]).ended(0);
     let folder = stage.path(name);
@@ -26,7 +26,8 @@ fn a_new_plugin_works(name: &str, language: &str, file: &str, lines_max: usize) 
     assert!(lines < lines_max, "{file} has {lines} lines");
     build(stage.path("").as_path(), &said.out);
 
-    let named = ["--plugins", folder.to_str().unwrap()];
+    let library = folder.join(library);
+    let named = ["--plugins", library.to_str().unwrap()];
     let listed = stage.weft(&[&named[..], &["nodes", "--json"]].concat()).ended(0).out;
     let ours: Vec<serde_json::Value> = listed
         .lines()
@@ -52,7 +53,7 @@ fn a_new_plugin_works(name: &str, language: &str, file: &str, lines_max: usize) 
 
 #[test]
 fn a_rust_plugin_is_made_built_found_and_run() {
-    a_new_plugin_works("soft-glow", "rust", "src/lib.rs", 30);
+    a_new_plugin_works("soft-glow", "rust", "src/lib.rs", "target/release", 30);
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn a_c_plugin_is_made_built_found_and_run() {
         println!("skipped: no gcc, so no C plugin is built");
         return;
     }
-    a_new_plugin_works("soft-edge", "c", "soft_edge.c", 60);
+    a_new_plugin_works("soft-edge", "c", "plugin.c", ".", 60);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Ties all rooms together: open, plan, run. No logic of its own.
 
+mod alone;
 pub mod bench_graphs;
 mod facts;
 mod settings_json;
@@ -184,8 +185,9 @@ impl Engine {
         self.files.save()
     }
 
-    /// The kinds that a graph needs, and those of earlier ones.
-    fn catalog_for(&self, document: &Document) -> Arc<Catalog> {
+    /// The kinds that a graph needs, and those of earlier ones: cheaper than all of them.
+    #[must_use]
+    pub fn catalog_for(&self, document: &Document) -> Arc<Catalog> {
         let known = Arc::clone(&self.catalog.lock().unwrap_or_else(PoisonError::into_inner));
         let missing = self.documents.missing_kinds(document, &known);
         if missing.is_empty() {

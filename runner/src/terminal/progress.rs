@@ -2,7 +2,7 @@
 
 use super::words;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Nodes shown at once; more would push the picture's own lines away.
@@ -12,7 +12,7 @@ const LINES_MAX: usize = 8;
 pub(crate) struct Progress {
     lines: MultiProgress,
     whole: ProgressBar,
-    nodes: HashMap<String, ProgressBar>,
+    nodes: BTreeMap<String, ProgressBar>,
 }
 
 impl Progress {
@@ -22,7 +22,7 @@ impl Progress {
         let whole = lines.add(ProgressBar::new(steps));
         whole.set_style(style("{bar:24.blue/dim} {pos}/{len} nodes  {elapsed:>8}"));
         whole.enable_steady_tick(Duration::from_millis(100));
-        Self { lines, whole, nodes: HashMap::new() }
+        Self { lines, whole, nodes: BTreeMap::new() }
     }
 
     /// A node began, or said how much of it is done.

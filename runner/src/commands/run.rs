@@ -1,0 +1,140 @@
+//! `weft run`: plans a graph, runs it, writes what it exposes.
+
+mod each;
+mod outputs;
+mod watch;
+
+use super::check::{self, as_json};
+use crate::arguments;
+use crate::exit::Exit;
+use crate::overrides;
+use crate::terminal::{self, QUIET, words};
+use weft_engine::diagnostic::Diagnostic;
+use weft_engine::engine::{Document, Engine, RunOptions};
+use weft_engine::plan::{Goal, Plan, Scale};
+use weft_engine::run::{Ended, Report, Stop};
+
+/// Runs a graph, once or once per file.
+pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
+    let stop = Stop::new();
+    if let Err(why) = press_on_interrupt(&stop) {
+        terminal::aside(&format!("Ctrl-C ends the program at once: {why}"));
+    }
+    let mut document = match engine.open(&asked.graph) {
+        Ok(document) => document,
+        Err(told) => return refused(&told, asked),
+    };
+    let wrong = overrides::apply(engine, &mut document, &asked.inputs, &asked.set);
+    if !wrong.is_empty() {
+        refused(&wrong, asked);
+        return Exit::Usage;
+    }
+    let exit = match &asked.each {
+        None => once(engine, &document, asked, &stop, ""),
+        Some(each) => each::run(engine, &document, asked, each, &stop),
+    };
+    if let Err(told) = engine.save_file_memory() {
+        terminal::diagnostic(&told);
+    }
+    exit
+}
+
+/// Plans, runs and writes. `suffix` tells the files of several runs apart.
+fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Stop, suffix: &str) -> Exit {
+    let wishes = match outputs::Wishes::of(document, asked, suffix) {
+        Ok(wishes) => wishes,
+        Err(told) => {
+            refused(&told, asked);
+            return Exit::Usage;
+        }
+    };
+    let plan = match engine.plan(document, &goals(&asked.to), Scale::Full) {
+        Ok(plan) => plan,
+        Err(told) => return refused(&told, asked),
+    };
+    tell(plan.told(), asked);
+    let report = watched(engine, &plan, asked, stop);
+    let told: Vec<Diagnostic> = report.failures.iter().map(|(_, told)| told.clone()).collect();
+    if !asked.json {
+        terminal::diagnostics(&told);
+    }
+    if report.ended == Ended::Cancelled {
+        if !asked.json {
+            terminal::aside("cancelled");
+        }
+        return Exit::Cancelled;
+    }
+    let written = outputs::write(engine, document, &report, &wishes, asked.json);
+    if !asked.json {
+        terminal::aside(&summary(&report));
+    }
+    match (report.ended, written) {
+        (Ended::Failed, _) | (_, Err(_)) if told.iter().any(|told| told.code == "missing-model") => {
+            Exit::SomethingMissing
+        }
+        (Ended::Failed, _) | (_, Err(_)) => Exit::NodeFailed,
+        _ => Exit::Done,
+    }
+}
+
+fn watched(engine: &Engine, plan: &Plan, asked: &arguments::Run, stop: &Stop) -> Report {
+    let options = |listener| RunOptions { stop: stop.clone(), listener, ..RunOptions::default() };
+    if asked.json {
+        return engine.run(plan, &options(Some(&|event| watch::as_lines(&event))));
+    }
+    let watcher = watch::Watcher::new(plan);
+    let report = match watcher.drawing() {
+        true => engine.run(plan, &options(Some(&|event| watcher.show(event)))),
+        // Warnings are told also where nobody looks at bars.
+        false => engine.run(plan, &options(Some(&|event| watcher.tell(&event)))),
+    };
+    watcher.end();
+    report
+}
+
+/// Names of nodes or exposed outputs, or `node.output`.
+pub(super) fn goals(names: &[String]) -> Vec<Goal> {
+    let goal = |name: &String| match name.rsplit_once('.') {
+        Some((node, output)) => Goal::Output(node.into(), output.into()),
+        None => Goal::Name(name.as_str().into()),
+    };
+    names.iter().map(goal).collect()
+}
+
+fn summary(report: &Report) -> String {
+    use weft_engine::run::StepState;
+    let (ran, failed) = (report.count(StepState::Done), report.count(StepState::Failed));
+    let kept = report.count(StepState::Reused) + report.count(StepState::ReusedFromDisk);
+    let skipped = report.count(StepState::Skipped);
+    let mut parts = vec![format!("{ran} ran")];
+    for (count, word) in [(kept, "kept from before"), (failed, "failed"), (skipped, "skipped")] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
+    }
+    format!("{QUIET}{}, {}{QUIET:#}", parts.join(", "), words::duration(report.seconds))
+}
+
+fn tell(told: &[Diagnostic], asked: &arguments::Run) {
+    if asked.json {
+        told.iter().for_each(|told| terminal::line(&as_json(told).to_string()));
+    } else {
+        terminal::diagnostics(told);
+    }
+}
+
+fn refused(told: &[Diagnostic], asked: &arguments::Run) -> Exit {
+    tell(told, asked);
+    check::exit_of(told)
+}
+
+/// The first Ctrl-C stops the run, the second one ends the program.
+fn press_on_interrupt(stop: &Stop) -> Result<(), ctrlc::Error> {
+    let stop = stop.clone();
+    ctrlc::set_handler(move || {
+        if stop.is_pressed() {
+            std::process::exit(130);
+        }
+        stop.press();
+    })
+}
