@@ -124,10 +124,10 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// The candidates nearest to `wanted`, nearest first, for "did you mean". At most three, none that differ in more than a third.
+/// The candidates nearest to `wanted`, nearest first, for "did you mean". At most three, none that differ in more than about a third.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let allowed = (wanted.chars().count() / 3).max(1);
+    let allowed = wanted.chars().count().div_ceil(3);
     let mut ranked: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (distance(wanted, candidate), candidate))

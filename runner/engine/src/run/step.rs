@@ -139,7 +139,7 @@ impl Round<'_> {
         }
         for (at, rule) in kind.rules.iter().enumerate().filter(|(_, rule)| **rule != Rule::None) {
             let is_wired = matches!(self.plan.sources(step)[at], Source::Wire(_) | Source::Wires { .. });
-            if let (true, Some(value)) = (is_wired, hand.inputs[at].take()) {
+            if is_wired && let Some(value) = hand.inputs[at].take() {
                 let input = &kind.kind.inputs[at];
                 let prepared = rule.apply(input, value, self.plan.folder(step));
                 hand.inputs[at] =
