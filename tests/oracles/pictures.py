@@ -42,6 +42,11 @@ def mixed(width, height):
     return (gradient(width, height) + checkerboard(width, height) + noise(width, height)) / np.float32(3)
 
 
+def rgb(width, height):
+    """Three planes that have little to do with each other."""
+    return np.stack([mixed(width, height), sixteen_bits(width, height), gradient(width, height)], -1)
+
+
 def photo(size=64):
     """The astronaut's face as u8 RGB; committed as astronaut_64.png."""
     from PIL import Image

@@ -43,7 +43,6 @@ impl Border {
     }
 
     /// The constant, or 0 where the border has none.
-    #[allow(dead_code, reason = "the first kernels follow")]
     pub(crate) fn outside(self) -> f32 {
         match self {
             Self::Constant(value) => value,
@@ -52,7 +51,6 @@ impl Border {
     }
 
     /// Fills `out` with the pixels of the row from `first` on, which may lie beyond the edges.
-    #[allow(dead_code, reason = "the first kernels follow")]
     pub(crate) fn extend(self, row: &[f32], first: isize, out: &mut [f32]) {
         let end = first + out.len() as isize;
         let (inside_from, inside_to) = (first.clamp(0, row.len() as isize), end.clamp(0, row.len() as isize));

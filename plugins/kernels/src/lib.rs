@@ -2,16 +2,22 @@
 
 pub mod alpha;
 pub mod bands;
+pub mod bilateral;
 pub mod border;
 pub mod colour_space;
 pub mod colour_transfer;
+pub mod box_blur;
 pub mod components;
 pub mod composite;
 pub mod distance;
+pub mod domain_transform;
 pub mod feather;
 pub mod fit;
 pub mod histogram;
+pub mod gaussian;
+pub mod guided;
 pub mod hull;
+mod lanes;
 pub mod liquify;
 pub mod mask;
 pub mod match_histogram;
@@ -26,9 +32,11 @@ pub mod pyramid;
 pub mod resize;
 pub mod simd;
 pub mod similarity;
+mod strips;
 pub mod thin_plate;
 pub mod tone;
 pub mod warp;
+mod window_sum;
 
 pub use bands::{Cancelled, Progress, for_each_band, for_each_joint_band};
 pub use border::Border;

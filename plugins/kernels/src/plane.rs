@@ -280,6 +280,24 @@ impl<'a> PlaneMut<'a> {
     }
 }
 
+/// All planes of a picture, borrowed to read.
+pub fn views(planes: &[Plane]) -> Vec<PlaneRef<'_>> {
+    planes.iter().map(Plane::view).collect()
+}
+
+/// All planes of a picture, borrowed to write.
+pub fn views_mut(planes: &mut [Plane]) -> Vec<PlaneMut<'_>> {
+    planes.iter_mut().map(Plane::view_mut).collect()
+}
+
+/// Refuses an output that is not as many planes, or not as large, as the source.
+pub(crate) fn assert_like(source: &[PlaneRef<'_>], out: &[PlaneMut<'_>]) {
+    assert_eq!(source.len(), out.len(), "as many planes out as in");
+    for (from, to) in source.iter().zip(out) {
+        assert_eq!((from.width, from.height), (to.width, to.height), "planes of different size");
+    }
+}
+
 fn check(width: usize, height: usize, stride: usize, floats: usize) {
     assert!(width > 0 && height > 0, "a plane has at least one pixel, not {width}×{height}");
     assert!(stride >= width, "rows of {width} floats cannot begin {stride} floats apart");

@@ -1,10 +1,10 @@
 //! Which instructions of this processor a kernel may use, chosen when it runs.
 //!
 //! `by_cpu!` compiles one loop several times (baseline, x86-64-v3, x86-64-v4; NEON is part of every aarch64) and
-//! calls the widest copy that the processor has. All copies give the same bits: Rust never reorders sums, and no
-//! kernel here uses `mul_add` (which would be a slow library call where there is no FMA, and another rounding where
-//! there is). Loops over arrays of 16 or more lanes become vectors by themselves; only shuffles and gathers (`row_taps`,
-//! `spots`) are written out.
+//! calls the widest copy that the processor has. All copies give the same bits: Rust never reorders sums, and kernels
+//! multiply and add with two roundings, or with `lanes::fused`, which has one rounding everywhere; never with `mul_add`,
+//! which is a slow library call where there is no FMA. Loops over arrays of 16 or more lanes become vectors by
+//! themselves; only shuffles and gathers (`row_taps`, `spots`) are written out.
 
 #[cfg(target_arch = "x86_64")]
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -42,6 +42,13 @@ pub fn level() -> Level {
     }
     #[cfg(not(target_arch = "x86_64"))]
     Level::Baseline
+}
+
+/// Whether multiply and add with one rounding is an instruction of the current level.
+#[inline]
+#[must_use]
+pub fn fuses() -> bool {
+    cfg!(target_arch = "aarch64") || level() >= Level::V3
 }
 
 /// Uses at most this set from now on, in the whole process: for tests and benches. Returns what is used.
@@ -84,7 +91,6 @@ fn widest() -> Level {
 ///
 /// Whatever its loops call must be `#[inline(always)]`, else that part stays at the baseline. Call it once per band
 /// of rows, inside the closure that rayon runs: a closure does not carry the instructions of the function around it.
-#[allow(unused_macros, reason = "the first kernels follow")]
 macro_rules! by_cpu {
     (
         $(#[$meta:meta])*

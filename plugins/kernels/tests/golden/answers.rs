@@ -127,3 +127,17 @@ pub(crate) fn same_for_any_threads(work: impl Fn() -> Vec<Plane> + Sync) -> Vec<
     }
     answer
 }
+
+/// As `same_for_any_threads`, with each set of instructions that this processor has.
+pub(crate) fn same_everywhere(work: impl Fn() -> Vec<Plane> + Sync) -> Vec<Plane> {
+    use weft_kernels::simd::{Level, limit};
+    let answers = [Level::Baseline, Level::V3, Level::V4].map(|level| {
+        limit(level);
+        same_for_any_threads(&work)
+    });
+    let bits = |planes: &[Plane]| {
+        planes.iter().flat_map(Plane::rows).flatten().map(|pixel| pixel.to_bits()).collect::<Vec<_>>()
+    };
+    assert!(answers.iter().all(|answer| bits(answer) == bits(&answers[0])), "other bits with other instructions");
+    answers.into_iter().next().unwrap()
+}

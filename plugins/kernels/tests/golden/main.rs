@@ -3,6 +3,7 @@
 
 mod answers;
 mod colour;
+mod kmeans;
 mod masks;
 mod metrics;
 mod morphology;
@@ -11,4 +12,5 @@ mod pictures;
 mod points;
 mod resize;
 mod tone;
+mod smooth;
 mod warp;

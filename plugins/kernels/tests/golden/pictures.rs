@@ -35,6 +35,11 @@ pub(crate) fn mixed(width: usize, height: usize) -> Plane {
     Plane::from_fn(width, height, |x, y| (gradient.row(y)[x] + board.row(y)[x] + noise.row(y)[x]) / 3.0)
 }
 
+/// Three planes that have little to do with each other.
+pub(crate) fn rgb(width: usize, height: usize) -> Vec<Plane> {
+    vec![mixed(width, height), sixteen_bits(width, height), gradient(width, height)]
+}
+
 /// 64×64, RGB.
 pub(crate) fn astronaut() -> Vec<Plane> {
     crate::answers::png("astronaut_64")

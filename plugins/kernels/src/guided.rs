@@ -1,0 +1,229 @@
+//! Guided filter: smooths a picture and keeps the edges of its guide, at a cost that the radius hardly changes.
+//! In each square the output is a linear function of the guide, as near to the source as `epsilon` allows.
+
+use crate::bands::{Cancelled, Progress, for_each_joint_band};
+use crate::border::Border;
+use crate::lanes::{Aligned, finite};
+use crate::plane::{PlaneMut, PlaneRef, assert_like};
+use crate::simd::by_cpu;
+use crate::window_sum::{buffers, row_sums};
+
+/// How far and how strongly to smooth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guided {
+    /// The squares have 2r + 1 pixels on a side.
+    pub radius_px: usize,
+    /// Edges whose variance is below this are smoothed; in the square of the unit of the values.
+    pub epsilon: f32,
+}
+
+impl Default for Guided {
+    fn default() -> Self {
+        Self { radius_px: 8, epsilon: 0.01 }
+    }
+}
+
+/// The squares go on beyond the edges as in OpenCV.
+const BORDER: Border = Border::Reflect;
+
+/// Rows of a band. Part of the result: the sums of columns start afresh in each band.
+fn rows_of(radius: usize) -> usize {
+    (4 * radius).max(128)
+}
+
+/// Filters each plane of `source`; the guide has one plane or three. A value that is no number counts as 0.
+///
+/// # Panics
+/// If the planes differ in size, source and output in number, or the guide has neither one plane nor three.
+pub fn guided(
+    guide: &[PlaneRef<'_>],
+    source: &[PlaneRef<'_>],
+    out: &mut [PlaneMut<'_>],
+    options: &Guided,
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    assert_like(source, out);
+    assert!(matches!(guide.len(), 1 | 3), "a guide has one plane or three, not {}", guide.len());
+    let size = (guide[0].width(), guide[0].height());
+    let planes: Vec<_> = guide.iter().chain(source).copied().collect();
+    assert!(planes.iter().all(|plane| (plane.width(), plane.height()) == size), "guide and source of different size");
+    let radius = options.radius_px.min(16 * size.0.max(size.1));
+    let epsilon = if options.epsilon > 0.0 { options.epsilon } else { 0.0 }.max(1e-7);
+    for_each_joint_band(out, rows_of(radius), progress, |first_row, bands| match guide.len() {
+        1 => band::<1>(&planes, first_row, bands, radius, epsilon),
+        _ => band::<3>(&planes, first_row, bands, radius, epsilon),
+    })
+}
+
+/// Which planes of guide and source are multiplied and summed: the guide, its squares, each source, its products.
+fn products(guides: usize, planes: usize) -> Vec<(usize, Option<usize>)> {
+    let pairs = (0..guides).flat_map(|a| (a..guides).map(move |b| (a, Some(b))));
+    let of_sources = (guides..planes)
+        .flat_map(|source| std::iter::once((source, None)).chain((0..guides).map(move |guide| (source, Some(guide)))));
+    (0..guides).map(|guide| (guide, None)).chain(pairs).chain(of_sources).collect()
+}
+
+by_cpu! {
+    fn band<const GUIDES: usize>(
+        planes: &[PlaneRef<'_>],
+        first_row: usize,
+        bands: &mut [PlaneMut<'_>],
+        radius: usize,
+        epsilon: f32,
+    ) {
+        let (width, height) = (planes[0].width(), planes[0].height());
+        let reach = radius as isize;
+        let share = 1.0 / ((2 * radius + 1) as f32).powi(2);
+        let products = products(GUIDES, planes.len());
+        let place = |row: usize, down: isize| BORDER.place(row as isize + down, height).unwrap_or(0);
+        let rows_of = |count: usize| (0..count).map(|_| Aligned::zeros(width)).collect::<Vec<_>>();
+        let (mut comes, mut goes) = (rows_of(planes.len()), rows_of(planes.len()));
+        let mut columns = rows_of(products.len());
+        let (mut line, mut sums) = (buffers(width, radius).0, Vec::new());
+        sums.resize_with(products.len(), || buffers(width, radius).1);
+
+        // Coefficients of each source: one for each guide and a constant. A ring of rows, and sums of its columns.
+        let coefficients = bands.len() * (GUIDES + 1);
+        let ring_rows = 2 * radius + 2;
+        let mut ring = rows_of(ring_rows * coefficients);
+        let mut coefficient_columns = rows_of(coefficients);
+
+        let first_made = first_row.saturating_sub(radius);
+        let mut made = first_made;
+        for y in 0..bands[0].height() {
+            let row = first_row + y;
+            while made <= (row + radius).min(height - 1) {
+                let start = if made == first_made { -reach } else { reach };
+                for down in start..=reach {
+                    load(planes, place(made, down), &mut comes);
+                    add(&mut columns, &products, &comes);
+                }
+                if made > first_made {
+                    load(planes, place(made, -reach - 1), &mut goes);
+                    take(&mut columns, &products, &goes);
+                }
+                for (columns, sums) in columns.iter().zip(&mut sums) {
+                    row_sums(columns, radius, BORDER, &mut line, sums);
+                }
+                let to = &mut ring[made % ring_rows * coefficients..][..coefficients];
+                if GUIDES == 1 {
+                    solve_grey(&sums, to, width, share, epsilon);
+                } else {
+                    solve_colour(&sums, to, width, share, epsilon);
+                }
+                made += 1;
+            }
+            let ring_row = |down: isize| place(row, down) % ring_rows * coefficients;
+            let start = if y == 0 { -reach } else { reach };
+            for down in start..=reach {
+                for (column, row) in coefficient_columns.iter_mut().zip(&ring[ring_row(down)..]) {
+                    column.iter_mut().zip(row.iter()).for_each(|(sum, value)| *sum += value);
+                }
+            }
+            if y > 0 {
+                for (column, row) in coefficient_columns.iter_mut().zip(&ring[ring_row(-reach - 1)..]) {
+                    column.iter_mut().zip(row.iter()).for_each(|(sum, value)| *sum -= value);
+                }
+            }
+            for (source, to) in bands.iter_mut().enumerate() {
+                let to = to.row_mut(y);
+                for coefficient in 0..=GUIDES {
+                    let of = &coefficient_columns[source * (GUIDES + 1) + coefficient];
+                    row_sums(of, radius, BORDER, &mut line, &mut sums[0]);
+                    let means = sums[0].iter().map(|sum| sum * share);
+                    if coefficient == 0 {
+                        to.iter_mut().zip(means).zip(planes[0].row(row)).for_each(|((to, mean), &guide)| *to = mean * finite(guide));
+                    } else if coefficient < GUIDES {
+                        let guide = planes[coefficient].row(row);
+                        to.iter_mut().zip(means).zip(guide).for_each(|((to, mean), &guide)| *to += mean * finite(guide));
+                    } else {
+                        to.iter_mut().zip(means).for_each(|(to, mean)| *to += mean);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn load(planes: &[PlaneRef<'_>], row: usize, rows: &mut [Aligned]) {
+    for (plane, to) in planes.iter().zip(rows) {
+        to.iter_mut().zip(plane.row(row)).for_each(|(to, &value)| *to = finite(value));
+    }
+}
+
+/// Adds the products of a row to the sums of the columns.
+#[inline(always)]
+fn add(columns: &mut [Aligned], products: &[(usize, Option<usize>)], rows: &[Aligned]) {
+    for (columns, &(a, b)) in columns.iter_mut().zip(products) {
+        let columns = columns.iter_mut().zip(rows[a].iter());
+        match b {
+            Some(b) => columns.zip(rows[b].iter()).for_each(|((column, a), b)| *column += a * b),
+            None => columns.for_each(|(column, a)| *column += a),
+        }
+    }
+}
+
+/// Takes the products of a row away from the sums of the columns.
+#[inline(always)]
+fn take(columns: &mut [Aligned], products: &[(usize, Option<usize>)], rows: &[Aligned]) {
+    for (columns, &(a, b)) in columns.iter_mut().zip(products) {
+        let columns = columns.iter_mut().zip(rows[a].iter());
+        match b {
+            Some(b) => columns.zip(rows[b].iter()).for_each(|((column, a), b)| *column -= a * b),
+            None => columns.for_each(|(column, a)| *column -= a),
+        }
+    }
+}
+
+/// Sums: guide, its square, then source and product of each source.
+#[inline(always)]
+fn solve_grey(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, epsilon: f32) {
+    let (guide, squares) = (&sums[0][..width], &sums[1][..width]);
+    for (source, to) in to.chunks_exact_mut(2).enumerate() {
+        let [slope, constant] = to else { unreachable!("chunks of two") };
+        let (means, products) = (&sums[2 + 2 * source][..width], &sums[3 + 2 * source][..width]);
+        let (slope, constant) = (&mut slope[..width], &mut constant[..width]);
+        for x in 0..width {
+            let (guide, source) = (guide[x] * share, means[x] * share);
+            let variance = squares[x] * share - guide * guide;
+            let covariance = products[x] * share - guide * source;
+            slope[x] = covariance / (variance + epsilon);
+            constant[x] = source - slope[x] * guide;
+        }
+    }
+}
+
+/// Sums: three guides; their products 00 01 02 11 12 22; then source and three products of each source.
+#[inline(always)]
+fn solve_colour(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, epsilon: f32) {
+    let sum = |at: usize| &sums[at][..width];
+    let (g0, g1, g2) = (sum(0), sum(1), sum(2));
+    let (g00, g01, g02, g11, g12, g22) = (sum(3), sum(4), sum(5), sum(6), sum(7), sum(8));
+    for (source, to) in to.chunks_exact_mut(4).enumerate() {
+        let [slope0, slope1, slope2, constant] = to else { unreachable!("chunks of four") };
+        let first = 9 + 4 * source;
+        let (means, p0, p1, p2) = (sum(first), sum(first + 1), sum(first + 2), sum(first + 3));
+        let (slope0, slope1, slope2) = (&mut slope0[..width], &mut slope1[..width], &mut slope2[..width]);
+        let constant = &mut constant[..width];
+        for x in 0..width {
+            let (m0, m1, m2) = (g0[x] * share, g1[x] * share, g2[x] * share);
+            let v00 = g00[x] * share - m0 * m0 + epsilon;
+            let v01 = g01[x] * share - m0 * m1;
+            let v02 = g02[x] * share - m0 * m2;
+            let v11 = g11[x] * share - m1 * m1 + epsilon;
+            let v12 = g12[x] * share - m1 * m2;
+            let v22 = g22[x] * share - m2 * m2 + epsilon;
+            // The inverse of the symmetric matrix by its cofactors.
+            let (c00, c01, c02) = (v11 * v22 - v12 * v12, v02 * v12 - v01 * v22, v01 * v12 - v02 * v11);
+            let (c11, c12, c22) = (v00 * v22 - v02 * v02, v01 * v02 - v00 * v12, v00 * v11 - v01 * v01);
+            let inverse = 1.0 / (v00 * c00 + v01 * c01 + v02 * c02);
+            let mean = means[x] * share;
+            let (k0, k1, k2) = (p0[x] * share - m0 * mean, p1[x] * share - m1 * mean, p2[x] * share - m2 * mean);
+            slope0[x] = (c00 * k0 + c01 * k1 + c02 * k2) * inverse;
+            slope1[x] = (c01 * k0 + c11 * k1 + c12 * k2) * inverse;
+            slope2[x] = (c02 * k0 + c12 * k1 + c22 * k2) * inverse;
+            constant[x] = mean - slope0[x] * m0 - slope1[x] * m1 - slope2[x] * m2;
+        }
+    }
+}
