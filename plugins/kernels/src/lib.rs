@@ -17,6 +17,7 @@ pub mod histogram;
 pub mod gaussian;
 pub mod guided;
 pub mod hull;
+pub mod kmeans;
 mod lanes;
 pub mod liquify;
 pub mod mask;
