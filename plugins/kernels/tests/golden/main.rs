@@ -11,6 +11,6 @@ mod noise;
 mod pictures;
 mod points;
 mod resize;
-mod tone;
 mod smooth;
+mod tone;
 mod warp;
