@@ -51,7 +51,7 @@ pub(crate) enum Command {
     /// List, make and trust plugins.
     #[command(subcommand)]
     Plugins(Plugins),
-    /// Tidy, compare and merge graph files.
+    /// Tidy graph files.
     #[command(subcommand)]
     Graph(Graph),
     /// Say what works here, and why the rest does not.
@@ -198,22 +198,6 @@ pub(crate) enum Graph {
         /// Only say which files would change; exit code 3 if any.
         #[arg(long)]
         check: bool,
-    },
-    /// Say what changed from one graph to another.
-    Diff {
-        /// The older one.
-        before: PathBuf,
-        /// The newer one.
-        after: PathBuf,
-    },
-    /// Merge two changes of one graph; a merge driver for git: `weft graph merge %O %A %B`.
-    Merge {
-        /// What both began with.
-        base: PathBuf,
-        /// Ours; the result is written here.
-        ours: PathBuf,
-        /// Theirs.
-        theirs: PathBuf,
     },
 }
 

@@ -1,6 +1,8 @@
 //! One command, one file.
 
+pub(crate) mod bench;
 pub(crate) mod check;
+pub(crate) mod doctor;
 pub(crate) mod graph;
 pub(crate) mod nodes;
 pub(crate) mod paper;

@@ -45,6 +45,7 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         Command::Completions { shell } => commands::paper::completions(shell),
         Command::Man => commands::paper::man(),
         Command::PluginScan { file } => commands::plugins::scan(&file),
-        _ => Exit::Usage,
+        Command::Doctor(asked) => commands::doctor::doctor(&folders, &everywhere, asked.json),
+        Command::Bench(asked) => commands::bench::bench(&asked),
     }
 }

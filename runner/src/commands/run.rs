@@ -33,6 +33,9 @@ pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
         None => once(engine, &document, asked, &stop, ""),
         Some(each) => each::run(engine, &document, asked, each, &stop),
     };
+    if asked.json {
+        watch::process_as_line();
+    }
     if let Err(told) = engine.save_file_memory() {
         terminal::diagnostic(&told);
     }

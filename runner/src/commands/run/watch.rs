@@ -1,7 +1,9 @@
 //! What a run tells, shown: as JSON lines, as bars on a terminal, or only what must be known.
 
+use crate::commands::bench;
 use crate::terminal::progress::Progress;
 use crate::terminal::{self, NAME};
+use serde_json::json;
 use std::io::IsTerminal as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use weft_engine::plan::Plan;
@@ -13,6 +15,16 @@ pub(super) fn as_lines(event: &RunEvent) {
     if let Ok(line) = serde_json::to_string(event) {
         terminal::line(&line);
     }
+}
+
+/// What the whole process took, where the system says so.
+pub(super) fn process_as_line() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
+    let peak_bytes = peak.and_then(|kib| kib.parse::<u64>().ok()).map(|kib| kib * 1024);
+    let line = json!({"event": "process", "cpu_ms": bench::cpu_ms(), "resident_peak_bytes": peak_bytes});
+    terminal::line(&line.to_string());
 }
 
 /// Bars, if somebody looks at a terminal.
