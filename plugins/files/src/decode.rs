@@ -9,9 +9,10 @@ use std::io::Cursor;
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{ColorType, ImageDecoder, ImageError, Limits};
 
+use weft_kernels::orient::Orientation;
+
 use crate::file_error::Trouble;
 use crate::format::Format;
-use crate::picture::turn::Turn;
 use crate::picture::{Layout, Picture, Samples};
 
 /// What a decoder may take for headers, texts and profiles, beside the pixels.
@@ -48,7 +49,8 @@ fn read(mut decoder: impl ImageDecoder, format: Format, bytes: &[u8], pixels_max
     // What stands beside the pixels may be broken without spoiling them.
     let profile = decoder.icc_profile().unwrap_or_default();
     let exif = decoder.exif_metadata().unwrap_or_default();
-    let turn = decoder.orientation().map_or(Turn::None, |turn| Turn::from_exif(u32::from(turn.to_exif())));
+    let turn =
+        decoder.orientation().ok().and_then(|turn| Orientation::from_exif(turn.to_exif().into())).unwrap_or_default();
     let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).map_err(|_| too_many(width, height, pixels_max))?];
     decoder.read_image(&mut pixels).map_err(wrong)?;
     let wide = matches!(colours, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16);

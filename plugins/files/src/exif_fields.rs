@@ -2,6 +2,7 @@
 //! should not say where its maker lives.
 
 use exif::{Exif, In, Reader, Tag};
+use weft_kernels::orient::Orientation;
 
 /// What a camera wrote.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,9 +17,10 @@ pub(crate) struct Shot {
     pub(crate) focal_length: Option<String>,
 }
 
-/// A number of the EXIF standard, 1 to 8.
-pub(crate) fn orientation(block: &[u8]) -> Option<u32> {
-    parse(block)?.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0)
+/// How to lay the picture, so that it stands as it was taken.
+pub(crate) fn orientation(block: &[u8]) -> Option<Orientation> {
+    let number = parse(block)?.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0)?;
+    Orientation::from_exif(u16::try_from(number).ok()?)
 }
 
 pub(crate) fn shot(block: &[u8]) -> Shot {

@@ -1,6 +1,7 @@
 //! `files.list_files`: what a folder holds, in an order that does not depend on the disk.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use weft_plugin::prelude::*;
 
@@ -32,7 +33,7 @@ pub(crate) struct Listed {
 }
 
 /// Lists the files of a folder. Wire `files` into the path of `files.load_image`, and all that follows runs once a file.
-#[node(id = "files.list_files", category = "Files", label = "List files")]
+#[node(id = "files.list_files", category = "Files", label = "List files", pure, fingerprint = listing)]
 pub(crate) fn list_files(
     call: &Call,
     /// The folder
@@ -48,12 +49,30 @@ pub(crate) fn list_files(
     #[input(default = 10_000, soft = 1..=1_000, hard = 1..=1_000_000)]
     limit: i64,
 ) -> Result<Listed> {
-    if folder.as_os_str().is_empty() {
-        return Err(Trouble::Wish("no folder is set".to_owned(), "choose a folder").at(folder).into());
+    let files = found(call, folder, pattern, depth, limit)?;
+    if files.is_empty() {
+        call.warn(format!("no file in \"{}\" fits {pattern}", folder.display()));
+    }
+    let stem = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names = files.iter().map(stem).collect();
+    let count = files.len() as i64;
+    Ok(Listed { files, names, count })
+}
+
+/// What the folder holds now: the list is kept until that changes.
+fn listing(call: &Call, folder: &Path, pattern: &str, depth: Depth, limit: i64) -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    found(call, folder, pattern, depth, limit)?.hash(&mut hasher);
+    Ok(hasher.finish())
+}
+
+fn found(call: &Call, top: &Path, pattern: &str, depth: Depth, limit: i64) -> Result<Vec<PathBuf>> {
+    if top.as_os_str().is_empty() {
+        return Err(Trouble::Wish("no folder is set".to_owned(), "choose a folder").at(top).into());
     }
     let patterns = Patterns::new(pattern);
     let mut files = Vec::new();
-    let mut open = vec![(folder.to_owned(), 0)];
+    let mut open = vec![(top.to_owned(), 0)];
     while let Some((folder, level)) = open.pop() {
         call.report(0.5)?;
         for (path, name) in entries(&folder, level)? {
@@ -62,21 +81,14 @@ pub(crate) fn list_files(
             if about.is_dir() && matches!(depth, Depth::Subfolders) && level < DEPTH_MAX {
                 open.push((path, level + 1));
             } else if about.is_file() && patterns.fit(&name) {
-                files.push(path);
+                let within = path.strip_prefix(top).unwrap_or(&path).to_string_lossy().into_owned();
+                files.push((within, path));
             }
         }
     }
-    let text = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
-    files.sort_by_cached_key(text);
-    files.sort_by(|left, right| natural_order(&text(left), &text(right)));
+    files.sort_by(|left, right| natural_order(&left.0, &right.0));
     files.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    if files.is_empty() {
-        call.warn(format!("no file in \"{}\" fits {pattern}", folder.display()));
-    }
-    let stem = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let names = files.iter().map(stem).collect();
-    let count = files.len() as i64;
-    Ok(Listed { files, names, count })
+    Ok(files.into_iter().map(|(_, path)| path).collect())
 }
 
 /// Paths and names in a folder, without hidden ones. A folder within the one asked for may be closed to us.
@@ -128,6 +140,17 @@ mod tests {
         let none = run().text("pattern", "*.xyz").go().unwrap();
         assert!(none.warnings()[0].ends_with("fits *.xyz"), "{:?}", none.warnings());
         testing::validate(&list_files::KIND).set("folder", folder.path().to_str().unwrap()).check();
+    }
+
+    #[test]
+    fn the_list_is_kept_until_the_folder_changes() {
+        let folder = folder();
+        let run = || testing::run(&list_files::KIND).text("folder", folder.path().to_str().unwrap());
+        let first = run().fingerprint().unwrap();
+        fs::write(folder.path().join("other.txt"), b"").unwrap();
+        assert_eq!(run().fingerprint().unwrap(), first, "what does not fit the pattern does not count");
+        fs::write(folder.path().join("c.png"), b"").unwrap();
+        assert_ne!(run().fingerprint().unwrap(), first);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! `files.load_image`: a picture, its mask, and what the file says about it.
 
+use weft_kernels::orient::Orientation;
 use weft_kernels::{Cancelled, PlaneMut};
 use weft_plugin::prelude::*;
 
 use crate::exif_fields::{self, Shot};
 use crate::open_picture::{Limits, Opened, Profile, open_picture};
-use crate::picture::turn::Turn;
 
 /// What to do with the colour profile in a file.
 #[derive(Clone, Copy, Default, Choice)]
@@ -74,7 +74,7 @@ pub(crate) fn load_image(
     }
     let turn = opened.picture.turn;
     if matches!(upright, Upright::AsStored) {
-        opened.picture.turn = Turn::None;
+        opened.picture.turn = Orientation::Upright;
     }
     call.report_text(0.5, "converting")?;
     let (width, height) = opened.picture.size();
@@ -102,14 +102,14 @@ fn mask_of(call: &Call, image: &Image) -> Result<Mask> {
     Ok(mask.done())
 }
 
-fn info(call: &Call, opened: &Opened, image: &Image, turn: Turn) -> Result<Record> {
+fn info(call: &Call, opened: &Opened, image: &Image, turn: Orientation) -> Result<Record> {
     let Shot { camera, lens, taken, exposure, aperture, iso, focal_length } =
         opened.picture.exif.as_deref().map(exif_fields::shot).unwrap_or_default();
     let mut info = call.record()?;
     info.set("width", image.width())?.set("height", image.height())?.set("channels", image.channels())?;
     info.set("format", opened.format.name().to_owned())?.set("bits", opened.picture.samples.bits())?;
     info.set("alpha", image.has_alpha())?.set_option("profile", opened.profile_name.clone())?;
-    info.set("turned", turn != Turn::None)?;
+    info.set("turned", turn != Orientation::Upright)?;
     info.set_option("camera", camera)?.set_option("lens", lens)?.set_option("taken", taken)?;
     info.set_option("exposure", exposure)?.set_option("aperture", aperture)?;
     info.set_option("iso", iso)?.set_option("focal_length", focal_length)?;

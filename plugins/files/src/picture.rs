@@ -4,10 +4,11 @@
 pub(crate) mod colour;
 pub(crate) mod turn;
 
+use weft_kernels::orient::Orientation;
 use weft_kernels::{Cancelled, PlaneMut, Progress, for_each_joint_band};
 
 use self::colour::ToSrgb;
-use self::turn::Turn;
+use self::turn::steps_of_row;
 
 /// What a file holds, decoded and nothing more.
 pub(crate) struct Picture {
@@ -19,7 +20,7 @@ pub(crate) struct Picture {
     /// `width * height * layout.channels()` of them.
     pub(crate) samples: Samples,
     /// How to turn it, so that it stands as it was taken.
-    pub(crate) turn: Turn,
+    pub(crate) turn: Orientation,
     /// An ICC profile.
     pub(crate) profile: Option<Vec<u8>>,
     /// The block of camera data, without a header.
@@ -131,7 +132,7 @@ impl Picture {
             let mut pixels = vec![0.0; width * colours];
             let mut converted = to_srgb.scratch(width);
             for y in 0..bands[0].height() {
-                let steps = self.turn.row(first_row + y, self.width, self.height);
+                let steps = steps_of_row(self.turn, first_row + y, self.width, self.height);
                 for (x, pixel) in pixels.chunks_exact_mut(colours).enumerate() {
                     let from = &samples[steps.pixel(x) * channels..][..channels];
                     pixel.iter_mut().zip(from).for_each(|(to, from)| *to = as_f32(from));

@@ -10,7 +10,6 @@ use super::{check_size, truncated};
 use crate::exif_fields;
 use crate::file_error::Trouble;
 use crate::format::Format;
-use crate::picture::turn::Turn;
 use crate::picture::{Layout, Picture, Samples};
 
 pub(super) fn decode(bytes: &[u8], pixels_max: u64) -> Result<Picture, Trouble> {
@@ -50,7 +49,7 @@ fn decode_with(bytes: &[u8], pixels_max: u64, options: DecoderOptions) -> Result
         inks(&mut samples, stored);
     }
     let exif = decoder.exif().cloned();
-    let turn = Turn::from_exif(exif.as_deref().and_then(exif_fields::orientation).unwrap_or(1));
+    let turn = exif.as_deref().and_then(exif_fields::orientation).unwrap_or_default();
     let (profile, samples) = (decoder.icc_profile(), Samples::U8(samples));
     Ok(Picture { width, height, layout, samples, turn, profile, exif, warning: None })
 }

@@ -6,11 +6,11 @@ use tiff::ColorType;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::{PhotometricInterpretation, Tag};
 use tiff::{TiffError, TiffFormatError};
+use weft_kernels::orient::Orientation;
 
 use super::{ASIDE_BYTES_MAX, check_size, ends_early, truncated};
 use crate::file_error::Trouble;
 use crate::format::Format;
-use crate::picture::turn::Turn;
 use crate::picture::{Layout, Picture, Samples};
 
 pub(super) fn decode(bytes: &[u8], pixels_max: u64) -> Result<Picture, Trouble> {
@@ -52,7 +52,7 @@ fn read(bytes: &[u8], pixels_max: u64) -> Result<Picture, Refusal> {
     check_size(u64::from(width), u64::from(height), pixels_max)?;
     let colours = decoder.colortype()?;
     let (width, height) = (width as usize, height as usize);
-    let turn = decoder.find_tag_unsigned::<u32>(Tag::Orientation)?.map_or(Turn::None, Turn::from_exif);
+    let turn = decoder.find_tag_unsigned::<u16>(Tag::Orientation)?.and_then(Orientation::from_exif).unwrap_or_default();
     let profile = decoder.get_tag_u8_vec(Tag::IccProfile).ok();
     let layout = layout_of(colours, &mut decoder)?;
     let samples_max = width.saturating_mul(height).saturating_mul(usize::from(colours.num_samples()));

@@ -1,18 +1,6 @@
-//! How a camera was held: which pixel of the file comes where, by the eight numbers of EXIF.
+//! Which pixel of a file comes where, if its camera was held another way.
 
-/// Turns a picture upright.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Turn {
-    #[default]
-    None,
-    FlipSideways,
-    Half,
-    FlipUpsideDown,
-    Transpose,
-    QuarterRight,
-    Transverse,
-    QuarterLeft,
-}
+use weft_kernels::orient::Orientation;
 
 /// Where a row of the turned picture lies in the file: pixel `x` is number `first + x * step`.
 pub(crate) struct Steps {
@@ -22,58 +10,38 @@ pub(crate) struct Steps {
 
 impl Steps {
     pub(crate) fn pixel(&self, x: usize) -> usize {
-        // Never below zero for pixels of the picture: `Turn::row` makes first and step of one formula.
+        // Never below zero for pixels of the picture: `steps_of_row` makes first and step of one formula.
         (self.first + x as isize * self.step) as usize
     }
 }
 
-impl Turn {
-    /// Of the EXIF tag `Orientation`: 1 to 8; anything else says nothing.
-    pub(crate) fn from_exif(number: u32) -> Self {
-        match number {
-            2 => Self::FlipSideways,
-            3 => Self::Half,
-            4 => Self::FlipUpsideDown,
-            5 => Self::Transpose,
-            6 => Self::QuarterRight,
-            7 => Self::Transverse,
-            8 => Self::QuarterLeft,
-            _ => Self::None,
-        }
-    }
-
-    pub(crate) fn swaps_sides(self) -> bool {
-        matches!(self, Self::Transpose | Self::QuarterRight | Self::Transverse | Self::QuarterLeft)
-    }
-
-    /// Row `y` of the turned picture, in a file of `width` × `height`.
-    pub(crate) fn row(self, y: usize, width: usize, height: usize) -> Steps {
-        let (y, right, down) = (y as isize, width as isize - 1, height as isize - 1);
-        let at = |column: isize, row: isize| row * (right + 1) + column;
-        let (first, second) = match self {
-            Self::None => (at(0, y), at(1, y)),
-            Self::FlipSideways => (at(right, y), at(right - 1, y)),
-            Self::Half => (at(right, down - y), at(right - 1, down - y)),
-            Self::FlipUpsideDown => (at(0, down - y), at(1, down - y)),
-            Self::Transpose => (at(y, 0), at(y, 1)),
-            Self::QuarterRight => (at(y, down), at(y, down - 1)),
-            Self::Transverse => (at(right - y, down), at(right - y, down - 1)),
-            Self::QuarterLeft => (at(right - y, 0), at(right - y, 1)),
-        };
-        Steps { first, step: second - first }
-    }
+/// Row `y` of a picture that is laid as `turn` says, in a file of `width` × `height`.
+pub(crate) fn steps_of_row(turn: Orientation, y: usize, width: usize, height: usize) -> Steps {
+    let (y, right, down) = (y as isize, width as isize - 1, height as isize - 1);
+    let at = |column: isize, row: isize| row * (right + 1) + column;
+    let (first, second) = match turn {
+        Orientation::Upright => (at(0, y), at(1, y)),
+        Orientation::Mirrored => (at(right, y), at(right - 1, y)),
+        Orientation::Rotated180 => (at(right, down - y), at(right - 1, down - y)),
+        Orientation::Flipped => (at(0, down - y), at(1, down - y)),
+        Orientation::Transposed => (at(y, 0), at(y, 1)),
+        Orientation::Rotated90 => (at(y, down), at(y, down - 1)),
+        Orientation::Transversed => (at(right - y, down), at(right - y, down - 1)),
+        Orientation::Rotated270 => (at(right - y, 0), at(right - y, 1)),
+    };
+    Steps { first, step: second - first }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn turned(number: u32) -> String {
+    fn turned(number: u16) -> String {
         let (file, width, height) = (b"abcdef", 3, 2);
-        let turn = Turn::from_exif(number);
+        let turn = Orientation::from_exif(number).unwrap_or_default();
         let (columns, rows) = if turn.swaps_sides() { (height, width) } else { (width, height) };
         let row = |y| {
-            let steps = turn.row(y, width, height);
+            let steps = steps_of_row(turn, y, width, height);
             (0..columns).map(|x| char::from(file[steps.pixel(x)])).collect::<String>()
         };
         (0..rows).map(row).collect::<Vec<_>>().join(" ")
