@@ -1,6 +1,8 @@
 //! `image.composite`: one picture over another.
 
-use crate::planes::colour_row;
+use crate::planes::{colour_row, planes, reporting};
+use weft_kernels::composite::{Blend, Layer, composite as composite_planes};
+use weft_kernels::{PlaneMut, PlaneRef};
 use weft_plugin::prelude::*;
 
 /// How colours mix.
@@ -21,12 +23,44 @@ pub(crate) enum Mode {
     HardLight,
     /// Sum
     Add,
+    /// The base without the overlay
+    Subtract,
     /// Difference of both, either way
     Difference,
+    /// A difference of less contrast
+    Exclusion,
     /// The darker of both
     Darken,
     /// The brighter of both
     Lighten,
+    /// Much brighter: glow
+    ColorDodge,
+    /// Much darker: burnt edges
+    ColorBurn,
+    /// The base divided by the overlay: takes a tint or a shadow out
+    Divide,
+}
+
+impl Mode {
+    fn blend(self) -> Blend {
+        match self {
+            Self::Normal => Blend::Normal,
+            Self::Multiply => Blend::Multiply,
+            Self::Screen => Blend::Screen,
+            Self::Overlay => Blend::Overlay,
+            Self::SoftLight => Blend::SoftLight,
+            Self::HardLight => Blend::HardLight,
+            Self::Add => Blend::Add,
+            Self::Subtract => Blend::Subtract,
+            Self::Difference => Blend::Difference,
+            Self::Exclusion => Blend::Exclusion,
+            Self::Darken => Blend::Darken,
+            Self::Lighten => Blend::Lighten,
+            Self::ColorDodge => Blend::ColorDodge,
+            Self::ColorBurn => Blend::ColorBurn,
+            Self::Divide => Blend::Divide,
+        }
+    }
 }
 
 /// Lays a picture over another one, with its transparency, a mask, and a way to mix colours.
@@ -67,64 +101,57 @@ pub(crate) fn composite(
         None => false,
     };
     let colours = base.colours().max(overlay.colours());
-    let channels = colours + u32::from(base.has_alpha());
-    let mut out = call.image_for_overwrite(base.width(), base.height(), channels)?;
-    // Columns of the base that the overlay covers.
-    let first = x.clamp(0, base.width() as i32) as usize;
-    let end = (i64::from(x) + i64::from(overlay.width())).clamp(first as i64, i64::from(base.width())) as usize;
-    let shift = i64::from(x);
-    out.fill_rows(call, |plane, base_y, row| {
-        let is_alpha = plane == colours;
-        let below = if is_alpha { base.row(base.channels() - 1, base_y) } else { colour_row(base, plane, base_y) };
-        row.copy_from_slice(below);
-        let over_y = i64::from(base_y) - i64::from(y);
-        if over_y < 0 || over_y >= i64::from(overlay.height()) {
-            return;
-        }
-        let over_y = over_y as u32;
-        let over = colour_row(overlay, plane.min(2), over_y);
-        let over_alpha = overlay.has_alpha().then(|| overlay.row(overlay.channels() - 1, over_y));
-        let base_alpha = base.has_alpha().then(|| base.row(base.channels() - 1, base_y));
-        let mask_row = mask.map(|mask| mask.row(0, if mask_on_base { base_y } else { over_y }));
-        for at in first..end {
-            let from = (at as i64 - shift) as usize;
-            let masked = mask_row.map_or(1.0, |mask| mask[if mask_on_base { at } else { from }]);
-            let above = over_alpha.map_or(1.0, |alpha| alpha[from]) * masked * opacity;
-            let behind = base_alpha.map_or(1.0, |alpha| alpha[at]);
-            let together = above + behind * (1.0 - above);
-            row[at] = if is_alpha {
-                together
-            } else if together <= 0.0 {
-                below[at]
-            } else {
-                let mixed = mix(mode, below[at], over[from]);
-                let shown = above * (behind * mixed + (1.0 - behind) * over[from]) + (1.0 - above) * behind * below[at];
-                shown / together
-            };
-        }
+    let (width, height) = (base.width(), base.height());
+    let mut out = call.image_for_overwrite(width, height, colours + u32::from(base.has_alpha()))?;
+    out.fill_rows(call, |plane, row_y, row| {
+        let alpha = plane == colours;
+        row.copy_from_slice(if alpha { base.row(base.channels() - 1, row_y) } else { colour_row(base, plane, row_y) });
+    })?;
+    let (Some(across), Some(down)) = (shared(x, width, overlay.width()), shared(y, height, overlay.height())) else {
+        return Ok(out);
+    };
+    let size = (across.length, down.length);
+    let below = part(base, (across.base, down.base), size);
+    let above = part(overlay, (across.over, down.over), size);
+    let mask_corner = if mask_on_base { (across.base, down.base) } else { (across.over, down.over) };
+    let mask = mask.map(|mask| part(mask, mask_corner, size)[0]);
+    let (below_colours, above_colours) = (in_colours(&below, base, colours), in_colours(&above, overlay, colours));
+    let lower = Layer { colours: &below_colours, alpha: below.last().copied().filter(|_| base.has_alpha()) };
+    let upper = Layer { colours: &above_colours, alpha: above.last().copied().filter(|_| overlay.has_alpha()) };
+    let (samples, stride) = out.planes_mut();
+    let corner = down.base * stride + across.base;
+    let mut targets: Vec<_> = samples
+        .into_iter()
+        .map(|plane| PlaneMut::new(&mut plane[corner..], across.length, down.length, stride))
+        .collect();
+    reporting(call, |progress| {
+        composite_planes(&lower, &upper, mask, &mut targets, (mode.blend(), opacity), progress)
     })?;
     Ok(out)
 }
 
-/// One sample of the base and one of the overlay, as W3C's compositing says.
-fn mix(mode: Mode, base: f32, over: f32) -> f32 {
-    match mode {
-        Mode::Normal => over,
-        Mode::Multiply => base * over,
-        Mode::Screen => base + over - base * over,
-        Mode::Overlay => mix(Mode::HardLight, over, base),
-        Mode::HardLight if over <= 0.5 => base * 2.0 * over,
-        Mode::HardLight => mix(Mode::Screen, base, 2.0 * over - 1.0),
-        Mode::SoftLight if over <= 0.5 => base - (1.0 - 2.0 * over) * base * (1.0 - base),
-        Mode::SoftLight => {
-            let root = if base <= 0.25 { ((16.0 * base - 12.0) * base + 4.0) * base } else { base.sqrt() };
-            base + (2.0 * over - 1.0) * (root - base)
-        }
-        Mode::Add => base + over,
-        Mode::Difference => (base - over).abs(),
-        Mode::Darken => base.min(over),
-        Mode::Lighten => base.max(over),
-    }
+/// What base and overlay share of one axis.
+struct Shared {
+    base: usize,
+    over: usize,
+    length: usize,
+}
+
+/// Nothing where they do not touch.
+fn shared(offset: i32, base: u32, over: u32) -> Option<Shared> {
+    let (offset, base, over) = (i64::from(offset), i64::from(base), i64::from(over));
+    let (first, end) = (offset.max(0), (offset + over).min(base));
+    let length = usize::try_from(end - first).ok().filter(|&length| length > 0)?;
+    Some(Shared { base: usize::try_from(first).ok()?, over: usize::try_from(first - offset).ok()?, length })
+}
+
+fn part(image: &Image, (x, y): (usize, usize), (width, height): (usize, usize)) -> Vec<PlaneRef<'_>> {
+    planes(image).into_iter().map(|plane| plane.part(x, y, width, height)).collect()
+}
+
+/// Grey stands for all three colours where the other picture has them.
+fn in_colours<'a>(planes: &[PlaneRef<'a>], image: &Image, colours: u32) -> Vec<PlaneRef<'a>> {
+    (0..colours as usize).map(|colour| planes[if image.colours() == 1 { 0 } else { colour }]).collect()
 }
 
 #[cfg(test)]
@@ -165,6 +192,11 @@ mod tests {
             ("difference", 0.1),
             ("darken", 0.3),
             ("lighten", 0.4),
+            ("subtract", 0.0),
+            ("exclusion", 0.46),
+            ("color_dodge", 0.5),
+            ("color_burn", 0.0),
+            ("divide", 0.75),
         ];
         for (mode, expected) in cases {
             let run = over(Picture::flat(1, 1, [0.3]), Picture::flat(1, 1, [0.4])).text("mode", mode);

@@ -6,7 +6,7 @@ use weft_kernels::resize::{Resampler, resize, resize_straight_alpha};
 use weft_plugin::prelude::*;
 
 /// Lays pictures side by side in rows, each as large as its cell allows.
-#[node(id = "image.contact_sheet", category = "Image/Compose", label = "Contact sheet", pure, output = "image")]
+#[node(id = "image.contact_sheet", category = "Image/Combine", label = "Contact sheet", pure, output = "image")]
 pub(crate) fn contact_sheet(
     call: &Call,
     /// The pictures, in order: a list, or several wires

@@ -1,6 +1,7 @@
 //! `image.curves`: tones through a curve that a hand has shaped.
 
 use crate::planes::each_sample;
+use weft_kernels::tone::Curve as Shape;
 use weft_plugin::prelude::*;
 
 /// Steps of the table; between them it is straight.
@@ -27,8 +28,8 @@ pub(crate) fn curves(
     #[input(default = 1.0, soft = 0.0..=1.0)]
     strength: f32,
 ) -> Result<ImageMut> {
-    let points = sorted(&curve.0)?;
-    let table: Vec<f32> = (0..=STEPS).map(|step| height(&points, step as f32 / STEPS as f32)).collect();
+    let curve = shaped(&curve.0)?;
+    let table: Vec<f32> = (0..=STEPS).map(|step| curve.at(step as f64 / STEPS as f64) as f32).collect();
     each_sample(call, image, |sample| {
         let place = sample.clamp(0.0, 1.0) * STEPS as f32;
         let below = (place as usize).min(STEPS - 1);
@@ -39,41 +40,15 @@ pub(crate) fn curves(
     })
 }
 
-/// From left to right, one point a place, with the slope of a monotone cubic (Fritsch and Carlson).
-fn sorted(points: &[[f32; 2]]) -> Result<Vec<[f32; 3]>> {
-    let mut points = points.to_vec();
-    if points.iter().flatten().any(|number| !number.is_finite()) {
-        return Err(Error::invalid("the curve holds a number that is not finite"));
-    }
+/// Through the points from left to right; of points above each other, the first counts.
+fn shaped(points: &[[f32; 2]]) -> Result<Shape> {
+    let mut points: Vec<[f64; 2]> = points.iter().map(|point| point.map(f64::from)).collect();
     points.sort_by(|a, b| a[0].total_cmp(&b[0]));
     points.dedup_by(|later, earlier| (later[0] - earlier[0]).abs() < 1e-6);
     if points.is_empty() {
         points = vec![[0.0, 0.0], [1.0, 1.0]];
     }
-    let rises: Vec<f32> = points.windows(2).map(|pair| (pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0])).collect();
-    let slope = |at: usize| match (at.checked_sub(1).map(|before| rises[before]), rises.get(at)) {
-        (None, None) => 0.0,
-        (Some(rise), None) | (None, Some(&rise)) => rise,
-        // The harmonic mean never overshoots; where the curve turns, it is level.
-        (Some(before), Some(&after)) if before * after <= 0.0 => 0.0,
-        (Some(before), Some(&after)) => 2.0 * before * after / (before + after),
-    };
-    Ok(points.iter().enumerate().map(|(at, point)| [point[0], point[1], slope(at)]).collect())
-}
-
-/// Of the curve at `x`; level beyond its ends.
-fn height(points: &[[f32; 3]], x: f32) -> f32 {
-    let after = points.partition_point(|point| point[0] <= x);
-    let (Some(from), Some(to)) = (after.checked_sub(1).map(|before| points[before]), points.get(after)) else {
-        return if after == 0 { points[0][1] } else { points[after - 1][1] };
-    };
-    let width = to[0] - from[0];
-    let t = (x - from[0]) / width;
-    let (t2, t3) = (t * t, t * t * t);
-    (2.0 * t3 - 3.0 * t2 + 1.0) * from[1]
-        + (t3 - 2.0 * t2 + t) * width * from[2]
-        + (3.0 * t2 - 2.0 * t3) * to[1]
-        + (t3 - t2) * width * to[2]
+    Shape::new(&points).context("the curve")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `image.levels`: black point, white point, mid tones.
 
-use crate::planes::each_sample;
+use crate::planes::each_colour_plane;
+use weft_kernels::tone::{Levels, levels as levels_of_plane};
 use weft_plugin::prelude::*;
 
 /// Spreads tones: what is black and white before becomes black and white after; gamma moves what lies between.
@@ -33,13 +34,8 @@ pub(crate) fn levels(
     #[input(default = 1.0, soft = 0.0..=1.0, advanced)]
     white_after: f32,
 ) -> Result<ImageMut> {
-    // Points that coincide make a threshold, not a division by nothing.
-    let width = if (white - black).abs() < 1e-6 { 1e-6_f32.copysign(white - black) } else { white - black };
-    each_sample(call, image, |sample| {
-        let part = ((sample - black) / width).clamp(0.0, 1.0);
-        let part = if gamma == 1.0 { part } else { part.powf(1.0 / gamma) };
-        black_after + (white_after - black_after) * part
-    })
+    let levels = Levels { black, white, gamma, out_black: black_after, out_white: white_after };
+    each_colour_plane(call, image, |from, to| levels_of_plane(from, to, &levels))
 }
 
 #[cfg(test)]

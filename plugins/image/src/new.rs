@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn it_keeps_the_law_of_nodes() {
-        testing::validate(&new::KIND).check();
+        testing::validate(&new::KIND).set("width", 40).set("height", 9).check();
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `image.rotate`: quarter turns exactly, any other angle by sampling.
 
 use crate::moved::moved;
-use crate::planes::{Outside, resized_like, sides};
+use crate::planes::{Outside, planes, planes_mut, resized_like, sides};
+use weft_kernels::orient::{Orientation, orient};
 use weft_kernels::warp::Affine;
 use weft_kernels::warp::{Sampling, Warp, warp_affine};
 use weft_plugin::prelude::*;
@@ -60,26 +61,17 @@ pub(crate) fn rotate(
 }
 
 fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<ImageMut> {
+    let orientation = match quarters % 4 {
+        0 => Orientation::Upright,
+        1 => Orientation::Rotated90,
+        2 => Orientation::Rotated180,
+        _ => Orientation::Rotated270,
+    };
     let (width, height) = (image.width(), image.height());
-    let (new_width, new_height) = if quarters % 2 == 1 { (height, width) } else { (width, height) };
-    let mut out = resized_like(call, image, (new_width, new_height))?;
-    out.fill_rows(call, |plane, y, row| match quarters % 4 {
-        0 => row.copy_from_slice(image.row(plane, y)),
-        2 => {
-            row.copy_from_slice(image.row(plane, height - 1 - y));
-            row.reverse();
-        }
-        turn => {
-            let (samples, stride) = image.plane(plane);
-            for (x, to) in row.iter_mut().enumerate() {
-                let (from_x, from_y) = match turn {
-                    1 => (y as usize, height as usize - 1 - x),
-                    _ => (width as usize - 1 - y as usize, x),
-                };
-                *to = samples[from_y * stride + from_x];
-            }
-        }
-    })?;
+    let size = if orientation.swaps_sides() { (height, width) } else { (width, height) };
+    call.report(0.0)?;
+    let mut out = resized_like(call, image, size)?;
+    orient(&planes(image), &mut planes_mut(&mut out), orientation);
     Ok(out)
 }
 
