@@ -30,3 +30,29 @@ fn every_graph_runs_on_its_defaults() {
         assert!(made > 0, "{name} wrote nothing");
     }
 }
+
+#[test]
+fn the_readme_runs_as_it_is_written() {
+    let stage = Stage::new();
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let examples: Vec<&str> = readme.split("```ron\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(!examples.is_empty());
+    for example in examples {
+        stage.write("first.ron", example);
+        stage.weft(&["run", "first.ron", "--set", "photo.width=64", "--set", "photo.height=64", "-o", "out"]).ended(0);
+        stage
+            .weft(&[
+                "run",
+                "first.ron",
+                "--set",
+                "photo.width=64",
+                "--set",
+                "photo.height=64",
+                "person=8",
+                "--out",
+                "result=eight.png",
+            ])
+            .ended(0);
+        assert!(stage.path("out/result.png").exists() && stage.path("eight.png").exists());
+    }
+}
