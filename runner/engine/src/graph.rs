@@ -3,12 +3,15 @@
 
 mod check;
 mod comment;
+mod diff;
 mod edit;
 mod entries;
 mod format;
+mod fragment;
 mod history;
 mod letter;
 mod literal;
+mod merge;
 mod name;
 mod node;
 mod number_text;
@@ -28,7 +31,9 @@ pub use comment::Anchor;
 pub use edit::{Added, Edit};
 pub use entries::Entries;
 pub use format::FORMAT;
+pub use fragment::{OuterWires, Pasted};
 pub use history::History;
+pub use merge::Merged;
 pub use name::{Name, Target, Wire, Wires, check_node_name};
 pub use node::Node;
 pub use setting::{Named, Setting, Spelled};
@@ -188,6 +193,15 @@ impl Graph {
         }
         self.view.values_mut().for_each(Setting::forget_spelling);
         self.fields.values_mut().for_each(|(_, value)| value.forget_spelling());
+    }
+
+    /// A graph inside a node has no place for what a file says around its brackets.
+    fn forget_outer_comments(&mut self) {
+        if !self.comments.is_empty() {
+            for anchor in [Anchor::Head, Anchor::Tail, Anchor::Field(Name::new("weft"))] {
+                self.comments.swap_remove(&anchor);
+            }
+        }
     }
 
     /// How many graphs lie in each other here, this one counted.

@@ -48,12 +48,19 @@ fn main() -> ExitCode {
     for at in 0..n_lives {
         let start = &seeds[at as usize % seeds.len()];
         let life = || edits::check_life(&mut Dice::new(seed ^ at.wrapping_mul(0x1_0001)), start, N_ACTIONS);
+        let merge = || edits::check_merge(&mut Dice::new(!seed ^ at.wrapping_mul(0x1_0001)), start);
+        if at % 4 == 0 && catch_unwind(merge).is_err() {
+            return failed("merge", at, seed);
+        }
         match catch_unwind(life) {
             Ok(n) => n_edits += n,
             Err(_) => return failed("life", at, seed),
         }
     }
-    println!("{n_lives} lives of {N_ACTIONS} actions: {n_edits} edits made, undone and done again byte for byte");
+    println!(
+        "{n_lives} lives of {N_ACTIONS} actions: {n_edits} edits made, undone and done again byte for byte; {} merges",
+        n_lives.div_ceil(4)
+    );
     ExitCode::SUCCESS
 }
 

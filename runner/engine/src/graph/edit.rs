@@ -6,6 +6,8 @@ mod expand;
 mod order;
 mod view;
 
+pub(super) use apply::unknown_node;
+
 use super::{Anchor, Graph, Name, Node, Setting, Target, Wire, Wires};
 
 /// A change that [`Graph::apply`] makes; applying it gives the edit that takes it back.

@@ -1,5 +1,7 @@
 //! A short list of named things in the order of the file. A node has few inputs, so a list is leaner than a map and as fast.
 
+use std::collections::HashMap;
+
 use super::Name;
 
 /// Names are unique; the order is the file's and means nothing.
@@ -56,6 +58,11 @@ impl<T> Entries<T> {
     /// Takes the one of that name out.
     pub fn remove(&mut self, name: &str) -> Option<T> {
         self.take(name).map(|(_, value)| value)
+    }
+
+    /// For many questions about one list, which a file may make as long as it likes.
+    pub(crate) fn by_name(&self) -> HashMap<&Name, &T> {
+        self.iter().collect()
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {

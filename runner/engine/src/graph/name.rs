@@ -109,6 +109,15 @@ impl Wires {
         }
     }
 
+    /// Lets go of wires; one alone becomes an empty list.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Wire) -> bool) {
+        match self {
+            Self::One(wire) if keep(wire) => {}
+            Self::One(_) => *self = Self::Many(Vec::new()),
+            Self::Many(wires) => wires.retain(keep),
+        }
+    }
+
     /// All wires in order, to be changed.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [Wire] {
         match self {

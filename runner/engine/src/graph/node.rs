@@ -76,8 +76,12 @@ impl Node {
 
     /// Fields that this version does not know. They are kept and written back.
     pub fn fields(&self) -> impl ExactSizeIterator<Item = (&Name, &Setting)> {
+        self.all_fields().iter()
+    }
+
+    pub(super) fn all_fields(&self) -> &Entries<Setting> {
         static NONE: Entries<Setting> = Entries::new();
-        self.more.as_ref().map_or(&NONE, |more| &more.fields).iter()
+        self.more.as_ref().map_or(&NONE, |more| &more.fields)
     }
 
     pub(super) fn graph_mut(&mut self) -> Option<&mut Graph> {
@@ -85,7 +89,10 @@ impl Node {
     }
 
     /// Puts or takes the inner graph; gives what was there.
-    pub(super) fn set_graph(&mut self, graph: Option<Graph>) -> Option<Graph> {
+    pub(super) fn set_graph(&mut self, mut graph: Option<Graph>) -> Option<Graph> {
+        if let Some(graph) = &mut graph {
+            graph.forget_outer_comments();
+        }
         let old = std::mem::replace(&mut self.more.get_or_insert_default().graph, graph);
         self.drop_empty();
         old

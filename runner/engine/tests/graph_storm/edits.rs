@@ -1,7 +1,7 @@
 //! Random edits, undone and done again: every state must come back byte for byte.
 
 use super::dice::Dice;
-use weft_engine::graph::{Added, Anchor, Edit, Graph, History, Name, Node, Setting, Target, Wire, Wires};
+use weft_engine::graph::{Added, Anchor, Edit, Graph, History, Merged, Name, Node, Setting, Target, Wire, Wires};
 
 const NAMES: &[&str] = &["a", "b", "c", "photo", "a long name that is not kept in place", "ü", "bad.name", ""];
 const INPUTS: &[&str] = &["image", "x", "y", "images", "bad=name"];
@@ -81,6 +81,37 @@ pub(crate) fn check_life(dice: &mut Dice<'_>, start: &str, n_actions: usize) -> 
         assert_eq!(graph.to_string(), texts[at], "went to {at} of {history:#?}");
     }
     n_edits
+}
+
+/// Two lives from one beginning: the difference leads from one to the other, and merging them keeps what only one did.
+pub(crate) fn check_merge(dice: &mut Dice<'_>, start: &str) {
+    let base = Graph::parse(start).unwrap_or_else(|told| panic!("{}", told[0]));
+    let mut sides = [base.clone(), base.clone()];
+    for side in &mut sides {
+        for _ in 0..dice.below(8) {
+            let edit = edit(dice, side, 0);
+            _ = side.apply(edit);
+        }
+    }
+    let [ours, theirs] = sides;
+    for (before, after) in [(&base, &ours), (&ours, &theirs), (&theirs, &base)] {
+        let mut work = before.clone();
+        for edit in before.diff(after) {
+            work.apply(edit.clone()).unwrap_or_else(|told| panic!("{told}\n{edit:?}"));
+        }
+        assert!(work == *after, "the difference leads to\n{work}instead of\n{after}from\n{before}");
+        assert!(after.diff(&work).is_empty(), "comments differ:\n{work}{after}");
+    }
+    let same = |merged: Merged, expected: &Graph| {
+        assert!(merged.graph == *expected, "merged to\n{}instead of\n{expected}base\n{base}", merged.graph);
+    };
+    same(Graph::merge(&base, &ours, &base), &ours);
+    same(Graph::merge(&base, &base, &theirs), &theirs);
+    let twice = Graph::merge(&base, &ours, &ours);
+    same(twice, &ours);
+    let text = Graph::merge(&base, &ours, &theirs).graph.to_string();
+    let again = Graph::parse(&text).unwrap_or_else(|told| panic!("{}\n{text}", told[0]));
+    assert_eq!(again.to_string(), text);
 }
 
 fn name(dice: &mut Dice<'_>) -> Name {

@@ -190,6 +190,7 @@ impl Graph {
             Anchor::Input(name) => self.inputs.contains_key(name),
             Anchor::Output(name) => self.outputs.contains_key(name),
             Anchor::View(key) => self.view.contains_key(key),
+            Anchor::Field(field) if field == "weft" => level == 0,
             Anchor::Field(field) => GRAPH_FIELDS.contains(&field.as_str()) || self.fields.contains(field),
             Anchor::NodesEnd | Anchor::ViewEnd => true,
             // A graph inside a node has nothing around its brackets.
@@ -229,7 +230,7 @@ impl Graph {
 }
 
 /// Which of `nodes` was meant is a guess for the hint.
-pub(super) fn unknown_node(graph: &Graph, name: &str) -> Diagnostic {
+pub(in crate::graph) fn unknown_node(graph: &Graph, name: &str) -> Diagnostic {
     let told = Diagnostic::error("unknown-node", Place::Everywhere, format!("there is no node `{name}`"));
     match nearest(name, graph.nodes.keys().map(Name::as_str)).first() {
         Some(near) => told.hint(format!("is it `{near}`?")),
