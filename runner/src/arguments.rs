@@ -92,7 +92,7 @@ pub(crate) struct Run {
     /// Write one exposed output: `result=out.png`.
     #[arg(long, value_name = "NAME=PATH")]
     pub(crate) out: Vec<String>,
-    /// Write every exposed output into this folder, as NAME.png, .json, .txt, .glb by its type.
+    /// Write every exposed output into this folder, as NAME.png, .json or .txt by its type.
     #[arg(short = 'o', long = "out-dir", value_name = "FOLDER")]
     pub(crate) out_dir: Option<PathBuf>,
     /// Run only what this node needs.
@@ -104,15 +104,24 @@ pub(crate) struct Run {
     /// One event a line on standard output, and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where to run.
-    #[arg(long, value_name = "auto|cpu|gpu|NAME", default_value = "auto")]
-    pub(crate) device: String,
+    /// Where to run; this version knows only the processor.
+    #[arg(long, value_enum, default_value_t = Device::Auto, hide_default_value = true)]
+    pub(crate) device: Device,
     /// Keep no results and use none.
     #[arg(long)]
     pub(crate) no_cache: bool,
     /// How many threads; as many as cores unless said.
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+}
+
+/// Where to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Device {
+    /// Wherever it is fastest.
+    Auto,
+    /// On the processor.
+    Cpu,
 }
 
 /// Say everything that is wrong with a graph.
