@@ -104,24 +104,12 @@ pub(crate) struct Run {
     /// One event a line on standard output, and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where to run; this version knows only the processor.
-    #[arg(long, value_enum, default_value_t = Device::Auto, hide_default_value = true)]
-    pub(crate) device: Device,
     /// Keep no results and use none.
     #[arg(long)]
     pub(crate) no_cache: bool,
     /// How many threads; as many as cores unless said.
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
-}
-
-/// Where to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Device {
-    /// Wherever it is fastest.
-    Auto,
-    /// On the processor.
-    Cpu,
 }
 
 /// Say everything that is wrong with a graph.
