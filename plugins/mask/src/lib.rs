@@ -1,0 +1,50 @@
+//! Kinds that draw, grow, clean, soften and combine masks. One kind, one file.
+#![forbid(unsafe_code)]
+
+mod canvas;
+mod close;
+mod combine;
+mod drop_small;
+mod ellipse;
+mod feather;
+mod fill_holes;
+mod from_color;
+mod grow;
+mod hull;
+mod invert;
+mod largest;
+mod measure;
+mod open;
+mod paint;
+mod polygon;
+mod reach;
+mod rectangle;
+mod shrink;
+mod threshold;
+
+weft_plugin::plugin! {
+    id: "mask",
+    label: "Mask",
+    vendor: "Weft",
+    license: "MIT OR Apache-2.0",
+    kinds: [
+        paint::paint,
+        rectangle::rectangle,
+        ellipse::ellipse,
+        polygon::polygon,
+        from_color::from_color,
+        combine::combine,
+        invert::invert,
+        threshold::threshold,
+        feather::feather,
+        grow::grow,
+        shrink::shrink,
+        open::open,
+        close::close,
+        fill_holes::fill_holes,
+        largest::largest,
+        drop_small::drop_small,
+        hull::hull,
+        measure::measure,
+    ]
+}
