@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use crate::cache::{Cache, CacheConfig, Keep};
+use crate::cache::{Cache, CacheConfig, Keep, Lies};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::graph::Graph;
-use crate::plan::{Goal, Plan, Request, Scale, plan};
+use crate::plan::{Goal, Plan, Planner, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
 use crate::run::{Job, Listener, Report, Stop, Workers};
 use facts::Documents;
@@ -48,6 +48,7 @@ pub struct Engine {
     workers: Workers,
     files: Files,
     documents: Documents,
+    planner: Mutex<Planner>,
 }
 
 /// A graph and where it lies.
@@ -80,6 +81,16 @@ pub enum DiskUse {
     Off,
 }
 
+impl Document {
+    /// Reads the text of a graph; its paths begin in `folder`, and `name` is only for the places of mistakes.
+    ///
+    /// # Errors
+    /// With every mistake in it.
+    pub fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, Vec<Diagnostic>> {
+        Ok(Self { graph: Graph::parse_file(name, text)?, folder: folder.to_owned() })
+    }
+}
+
 impl Engine {
     /// Finds plugins and opens the cache. What is wrong with some of it is told; the rest works.
     #[must_use]
@@ -99,6 +110,7 @@ impl Engine {
             workers: Workers::new(config.threads),
             files,
             documents: Documents::default(),
+            planner: Mutex::default(),
             config,
         };
         (engine, told)
@@ -131,7 +143,15 @@ impl Engine {
             targets,
             scale,
         };
-        plan(&request).map(Arc::new)
+        self.planner.lock().unwrap_or_else(PoisonError::into_inner).plan(&request)
+    }
+
+    /// Where the result of each step lies already, if it does. Reads no file.
+    #[must_use]
+    pub fn kept(&self, plan: &Plan) -> Vec<Option<Lies>> {
+        let steps = 0..u32::try_from(plan.len()).unwrap_or(u32::MAX);
+        let kept = |step| plan.marks(step).keyed.then(|| self.cache.has(&plan.digest(step).0)).flatten();
+        steps.map(kept).collect()
     }
 
     /// Runs a plan to its end. One run at a time: a second one waits.

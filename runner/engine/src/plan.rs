@@ -8,20 +8,25 @@ mod convert;
 mod digest;
 mod facts;
 mod inputs;
+mod keys;
 mod kinds;
+mod memo;
 mod order;
+mod prints;
 mod scope;
 mod sentences;
 mod settle;
 mod types;
 mod wires;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::graph::Name;
 pub use digest::{Digest, Hasher};
 pub use facts::{Facts, FileFact, ModelFact};
+pub use memo::Planner;
 
 use crate::catalog::{Catalog, Fit, Input, Kind, Limits};
 use crate::diagnostic::Diagnostic;
@@ -103,6 +108,10 @@ pub struct Plan {
     links: Vec<Link>,
     /// What `Source::Constant` points into.
     constants: Vec<Value>,
+    /// Digests of the files and models that constants name, by the constant.
+    contents: HashMap<u32, Digest>,
+    /// Models that steps use without naming them in an input of that type; sorted by step.
+    models: Vec<(u32, Digest)>,
     digests: Vec<Digest>,
     marks: Vec<Marks>,
     /// Steps, each behind all whose results it reads.
@@ -171,7 +180,7 @@ pub struct Wanted {
 /// # Errors
 /// With all mistakes at once, and with whatever else there is to tell.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
-    build::build(request)
+    build::build(request).map(|(plan, _)| plan)
 }
 
 /// A path in a graph file, from the folder that it begins in; without `.` and `..`, so that one file has one name.
@@ -274,6 +283,18 @@ impl Plan {
     #[must_use]
     pub fn constant(&self, index: u32) -> &Value {
         &self.constants[index as usize]
+    }
+
+    /// What the file holds that a constant names, or the model.
+    #[must_use]
+    pub fn content(&self, index: u32) -> Option<&Digest> {
+        self.contents.get(&index)
+    }
+
+    /// Models that a step uses without naming them in an input of that type.
+    pub fn models(&self, step: u32) -> impl Iterator<Item = &Digest> {
+        let first = self.models.partition_point(|(other, _)| *other < step);
+        self.models[first..].iter().take_while(move |(other, _)| *other == step).map(|(_, model)| model)
     }
 
     /// The identity of a step's result; see [`Marks::keyed`].

@@ -1,6 +1,10 @@
 //! The way from a graph to a plan: lay flat, choose, read inputs, order, settle.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::inputs::{Sockets, Whose, count};
+use super::keys::Keying;
 use super::kinds::{KindUse, Kinds};
 use super::order::Wiring;
 use super::scope::{Documents, NODES_MAX, Scopes};
@@ -33,7 +37,16 @@ struct Aim {
     output: Option<u16>,
 }
 
-pub(super) fn build(request: &Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
+/// What a plan was made of, for making the next one from it.
+pub(super) struct Stock {
+    pub(super) kinds: Vec<KindUse>,
+    /// Steps with something that no digest covers.
+    pub(super) undecided: HashSet<u32>,
+    /// Of each node of the outermost graph; `NOT_A_STEP` where it becomes none.
+    pub(super) step_of: Vec<u32>,
+}
+
+pub(super) fn build(request: &Request<'_>) -> Result<(Plan, Stock), Vec<Diagnostic>> {
     let documents = Documents::load(request.graph, request.folder, request.facts);
     let scopes = Scopes::new(request.graph, request.folder, &documents);
     if scopes.len() > NODES_MAX {
@@ -87,11 +100,22 @@ pub(super) fn build(request: &Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
         types: &mut types,
     };
     let mut marks = settling.types(&order, &mut told);
-    let digests = if told.iter().any(Diagnostic::is_error) { Vec::new() } else { settling.digests(&order, &mut marks) };
-
     if told.iter().any(Diagnostic::is_error) {
         return Err(told);
     }
+    let keying = Keying {
+        kinds: &layout.kinds.all,
+        kind_of: &kind_of,
+        first_source: &sockets.first_source,
+        sources: &sockets.sources,
+        links: &sockets.links,
+        constants: &sockets.constants,
+        contents: &sockets.contents,
+        models: &sockets.models,
+        undecided: &sockets.undecided,
+        scale: request.scale,
+    };
+    let digests = keying.all(&order, &mut marks);
     let mut wanted: Vec<Wanted> = Vec::with_capacity(aims.len());
     if request.targets.is_empty() {
         let sinks = (0_u32..).zip(&marks).filter(|(_, marks)| marks.sink);
@@ -106,8 +130,11 @@ pub(super) fn build(request: &Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
         told.push(sentences::nothing_to_do());
     }
     let folder_of = layout.folders(&flat_of);
-    Ok(Plan {
-        kinds: layout.kinds.all.into_iter().map(|used| used.kind).collect(),
+    let kinds = layout.kinds.all.iter().map(|used| Arc::clone(&used.kind)).collect();
+    layout.step_of.truncate(request.graph.len());
+    let stock = Stock { kinds: layout.kinds.all, undecided: sockets.undecided, step_of: layout.step_of };
+    let plan = Plan {
+        kinds,
         folders: layout.scopes.folders,
         names,
         kind_of,
@@ -116,13 +143,16 @@ pub(super) fn build(request: &Request<'_>) -> Result<Plan, Vec<Diagnostic>> {
         sources: sockets.sources,
         links: sockets.links,
         constants: sockets.constants,
+        contents: sockets.contents,
+        models: sockets.models,
         digests,
         marks,
         order,
         wanted,
         scale: request.scale,
         told,
-    })
+    };
+    Ok((plan, stock))
 }
 
 impl<'a> Layout<'a> {

@@ -1,6 +1,6 @@
 //! What the inputs of one node get: wires become links, settings and defaults become constants.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::build::{Layout, NOT_A_STEP};
 use super::convert::{can_be_set, convert, default_setting};
@@ -24,7 +24,7 @@ pub(super) struct Sockets {
     /// Constants whose digest is that of a file or model that they name.
     pub(super) contents: HashMap<u32, Digest>,
     /// Steps with a constant that no digest covers: a folder.
-    pub(super) undecided: Vec<u32>,
+    pub(super) undecided: HashSet<u32>,
     /// Models that a step uses without naming them in an input of that type; sorted by step.
     pub(super) models: Vec<(u32, Digest)>,
     /// Defaults that are the same for all nodes of a kind, by kind and input.
@@ -113,7 +113,7 @@ impl Sockets {
                     continue;
                 }
                 Some(Source::Wire(_) | Source::Wires { .. }) => {
-                    self.undecided.push(whose.step);
+                    self.undecided.insert(whose.step);
                     continue;
                 }
                 Some(Source::Nothing) => continue,
@@ -237,7 +237,9 @@ impl Sockets {
         }
         match (request.facts.file(&path), input.flags.path_folder) {
             (FileFact::Content(digest), false) => self.name_content(source, digest),
-            (FileFact::Folder, true) => self.undecided.push(whose.step),
+            (FileFact::Folder, true) => {
+                self.undecided.insert(whose.step);
+            }
             (FileFact::Content(_), true) => {
                 told.push(sentences::file_instead_of_folder(&whose.name, &input.id, written));
             }
@@ -321,7 +323,7 @@ pub(super) fn count(number: usize) -> u32 {
 }
 
 /// Lengths in pixels follow the size of the pictures. What was inside the hard limits stays inside.
-fn scaled(value: Value, input: &Input, scale: Scale) -> Value {
+pub(super) fn scaled(value: Value, input: &Input, scale: Scale) -> Value {
     if scale == Scale::Full || &*input.unit != "px" {
         return value;
     }

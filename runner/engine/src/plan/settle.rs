@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::inputs::Sockets;
 use super::kinds::KindUse;
 use super::types::{TypeId, Types};
-use super::{Digest, Hasher, Link, Marks, Scale, Source, sentences};
+use super::{Link, Marks, Scale, Source, sentences};
 use crate::catalog::{Fit, Input};
 use crate::diagnostic::Diagnostic;
 use crate::graph::Name;
@@ -153,83 +153,6 @@ impl Settling<'_> {
         let found = found.unwrap_or_else(|| self.types.named("any"));
         if list { self.types.list_of(found) } else { found }
     }
-
-    /// Finds what names each step's result, in the order of the plan.
-    pub(super) fn digests(&self, order: &[u32], marks: &mut [Marks]) -> Vec<Digest> {
-        let mut digests = vec![Digest([0; 32]); order.len()];
-        let mut hasher = Hasher::default();
-        for step in self.sockets.undecided.iter() {
-            // Stands for "not keyed" until the loop below has looked at the step.
-            marks[*step as usize].keyed = true;
-        }
-        for step in order.iter().copied() {
-            let at = step as usize;
-            let undecided = std::mem::replace(&mut marks[at].keyed, false);
-            let (digest, decided) = self.digest(step, marks, &digests, &mut hasher);
-            digests[at] = digest;
-            marks[at].keyed = decided && !undecided;
-        }
-        digests
-    }
-
-    /// One step's digest, and whether it says all that decides the result.
-    pub(super) fn digest(&self, step: u32, marks: &[Marks], digests: &[Digest], hasher: &mut Hasher) -> (Digest, bool) {
-        let kind = &self.kinds[self.kind_of[step as usize] as usize];
-        let mut decided = kind.is_decided;
-        hasher.digest(&kind.digest);
-        hasher.byte(if marks[step as usize].shrinks { self.scale as u8 } else { 0 });
-        let first = self.sockets.first_source[step as usize] as usize;
-        for (at, input) in kind.kind.inputs.iter().enumerate() {
-            let source = &self.sockets.sources[first + at];
-            if input.flags.no_digest && !self.maps(source) {
-                continue;
-            }
-            let mut link = |hasher: &mut Hasher, link: &Link| {
-                hasher.byte(4);
-                hasher.byte(link.fit as u8);
-                hasher.bytes(&link.output.to_le_bytes());
-                hasher.digest(&digests[link.step as usize]);
-                decided &= marks[link.step as usize].keyed;
-            };
-            match source {
-                Source::Nothing => hasher.byte(0),
-                Source::Constant(index) => match self.sockets.contents.get(index) {
-                    Some(content) => {
-                        hasher.byte(2);
-                        hasher.digest(content);
-                    }
-                    None => {
-                        hasher.byte(1);
-                        hasher.value(&self.sockets.constants[*index as usize]);
-                    }
-                },
-                Source::Wire(wire) => {
-                    link(hasher, wire);
-                    decided &= !names_something(input);
-                }
-                Source::Wires { first, len } => {
-                    hasher.byte(3);
-                    hasher.number(u64::from(*len));
-                    let links = &self.sockets.links[*first as usize..(*first + *len) as usize];
-                    links.iter().for_each(|wire| link(hasher, wire));
-                    decided &= !names_something(input);
-                }
-            }
-        }
-        let models = &self.sockets.models;
-        let used = models.partition_point(|(other, _)| *other < step);
-        models[used..].iter().take_while(|(other, _)| *other == step).for_each(|(_, model)| hasher.digest(model));
-        (hasher.finish(), decided)
-    }
-
-    /// Whether the length of what comes decides how often the step runs.
-    fn maps(&self, source: &Source) -> bool {
-        match source {
-            Source::Wire(link) => link.fit == Fit::Map,
-            Source::Wires { .. } => true,
-            Source::Nothing | Source::Constant(_) => false,
-        }
-    }
 }
 
 /// A variable's name, borrowed from the kind rather than from the table of types, which grows.
@@ -240,11 +163,6 @@ fn variable_of<'k>(kind: &'k KindUse, variable: &str) -> &'k str {
 
 fn is_open(input: &Input) -> bool {
     input.ty.has("any") || input.ty.variable().is_some()
-}
-
-/// Whether a wired value names a file or a model, whose content decides too.
-fn names_something(input: &Input) -> bool {
-    (input.ty.has("path") && !input.flags.path_write) || input.ty.has("model")
 }
 
 /// Whether a kind gives pictures from a file: these come at full size. Pictures that are made from lengths in pixels come
