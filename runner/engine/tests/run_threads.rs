@@ -13,7 +13,7 @@ use std::thread::ThreadId;
 
 use machine::{Machine, number};
 use weft_engine::plugins::{CallError, CallStatus, Flow};
-use weft_engine::run::{Ended, RunEvent, StepState};
+use weft_engine::run::{Ended, Job, RunEvent, StepState};
 use weft_engine::value::{Content, Value};
 
 /// How many calls run now, and how many did at most.
@@ -184,6 +184,21 @@ fn stop_ends_the_running_step_and_begins_no_other() {
     assert!(report.failures.is_empty());
     let events = machine.events.lock().unwrap();
     assert!(matches!(events.last(), Some(RunEvent::RunEnded { ended: Ended::Cancelled, cancelled: 2, .. })));
+}
+
+#[test]
+fn a_listener_that_panics_ends_the_run_and_not_the_program() {
+    let machine = Machine::numbers(4).kind("x(a: float) -> value: float", |mut call| {
+        call.give(0, 1.0);
+        Ok(())
+    });
+    let plan = machine.plan(&kinds::graph(&many(100)), &[]);
+    let listener =
+        |event: RunEvent| assert!(!matches!(event, RunEvent::StepDone { step: 50, .. }), "I cannot hear this");
+    let report = machine.workers.run(&Job { listener: Some(&listener), ..machine.job(&plan) });
+    assert_eq!((report.ended, report.failures.len()), (Ended::Failed, 1));
+    assert!(report.failures[0].1.message.contains("I cannot hear this"));
+    assert_eq!(machine.run(&many(100)).ended, Ended::Done);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Calling a kind: its code opened, its state found, one more try where that helps, and no panic getting any further.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::callable::{Callable, State};
@@ -94,8 +95,7 @@ impl Round<'_> {
             work(&**callable, state.as_deref())
         };
         let result = catch_unwind(AssertUnwindSafe(guarded)).unwrap_or_else(|payload| {
-            let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
-            let words = words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
+            let words = words_of(&*payload);
             Err(CallError { status: CallStatus::Panic, message: format!("`{name}` panicked: {words}") })
         });
         if let Err(CallError { status: CallStatus::Panic, .. }) = &result {
@@ -103,6 +103,12 @@ impl Round<'_> {
         }
         result
     }
+}
+
+/// What a panic said.
+pub(super) fn words_of(payload: &(dyn Any + Send)) -> String {
+    let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
+    words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 fn told_of(name: &str, kind: &str, error: CallError) -> Diagnostic {

@@ -81,7 +81,7 @@ impl RoundEnd {
     /// The report of all rounds.
     pub(super) fn report(mut self, job: &Job<'_>) -> Report {
         self.failures.sort_by_key(|(step, _)| *step);
-        let is_cancelled = self.states.contains(&StepState::Cancelled);
+        let is_cancelled = self.states.contains(&StepState::Cancelled) && job.stop.is_pressed();
         let ended = match (is_cancelled, self.failures.is_empty()) {
             (true, _) => Ended::Cancelled,
             (false, false) => Ended::Failed,

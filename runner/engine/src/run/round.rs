@@ -1,13 +1,15 @@
 //! One round: all steps that are due, on all workers, until each has ended. A run has one round, and another one only where
 //! a result on disk turned out to be torn.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use crossbeam_deque::Worker;
 
 use super::Job;
+use super::call::words_of;
 use super::demand::{Demand, Role, Takers};
 use super::ending::{RoundEnd, of_role};
 use super::events::RunEvent;
@@ -19,7 +21,7 @@ use super::report::StepState;
 use super::slots::{Balance, Slots};
 use super::workers::Workers;
 use crate::cache::{Keep, Key};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::Plan;
 use crate::value::Value;
 
@@ -45,6 +47,8 @@ pub(super) struct Round<'r> {
     failures: Mutex<Vec<(u32, Diagnostic)>>,
     /// Steps whose results on disk could not be read after all.
     lost: Mutex<Vec<u32>>,
+    /// A worker has met a bug of our own, or a listener panicked: the round ends as if somebody had pressed stop.
+    is_broken: AtomicBool,
 }
 
 /// What one worker has in its hands.
@@ -130,11 +134,27 @@ impl<'r> Round<'r> {
             roles: demand.roles,
             failures: Mutex::default(),
             lost: Mutex::default(),
+            is_broken: AtomicBool::new(false),
         }
     }
 
-    /// Works until every step has ended, or somebody presses stop. [one worker thread each]
+    /// Works until every step has ended, or somebody presses stop. No panic gets out: the others would wait for ever.
+    /// [one worker thread each]
     pub(super) fn work(&self, me: usize, own: Worker<u32>) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| self.work_on(me, own))) {
+            let message = format!("a fault of Weft itself: {}", words_of(&*payload));
+            let told = Diagnostic::error("bug", Place::Everywhere, message).hint("please report it, with the graph");
+            self.failed(self.plan.wanted().first().map_or(0, |wanted| wanted.step), told);
+            self.is_broken.store(true, Ordering::Release);
+            self.queue.wake_all();
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.job.stop.is_pressed() || self.is_broken.load(Ordering::Acquire)
+    }
+
+    fn work_on(&self, me: usize, own: Worker<u32>) {
         let mut hand = Hand {
             me,
             own,
@@ -147,7 +167,7 @@ impl<'r> Round<'r> {
             ended: 0,
             clock: Instant::now(),
         };
-        while !self.job.stop.is_pressed() {
+        while !self.is_over() {
             if let Some(step) = self.queue.next(me, &hand.own) {
                 self.follow(step, &mut hand);
                 continue;
@@ -157,8 +177,7 @@ impl<'r> Round<'r> {
                 return;
             }
             if !helped() {
-                let look =
-                    || self.queue.is_finished() || self.job.stop.is_pressed() || self.queue.has_work(me) || helped();
+                let look = || self.queue.is_finished() || self.is_over() || self.queue.has_work(me) || helped();
                 self.queue.sleep(look);
             }
             hand.clock = Instant::now();
@@ -196,7 +215,7 @@ impl<'r> Round<'r> {
                     self.offer(other);
                 }
             }
-            if self.job.stop.is_pressed() {
+            if self.is_over() {
                 return;
             }
         }
@@ -283,7 +302,7 @@ impl<'r> Round<'r> {
 
     /// Takes the results of the round apart, when all workers have gone home.
     pub(super) fn end(self) -> RoundEnd {
-        let was_stopped = self.job.stop.is_pressed();
+        let was_stopped = self.is_over();
         let mut balance = Balance::default();
         let outputs = self.plan.wanted().iter().filter_map(|wanted| {
             let output = wanted.output?;
