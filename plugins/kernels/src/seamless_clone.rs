@@ -1,0 +1,191 @@
+//! Pastes a part of one picture into another so that no seam is seen (Pérez and others 2003), at the meaning of OpenCV.
+
+use crate::bands::{Cancelled, Progress};
+use crate::gradient_domain::{Fields, Use, eroded, masked, selection_of};
+use crate::plane::{Plane, PlaneMut, PlaneRef, assert_like, views};
+
+/// How to paste.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeamlessClone {
+    /// What the pasted part keeps of itself.
+    pub mixing: Mixing,
+    /// The pixel of the target, right and down, on which the centre comes to lie.
+    pub centre: (isize, isize),
+    /// What the centre is the centre of.
+    pub anchor: Anchor,
+    /// Whether to compute as with levels of 8 bits.
+    pub levels: Levels,
+}
+
+/// What the pasted part keeps of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mixing {
+    /// All of its structure.
+    #[default]
+    Normal,
+    /// Its structure where that is stronger than the target's.
+    Mixed,
+    /// Its light and shade, without its colours.
+    Monochrome,
+}
+
+/// What the centre is the centre of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    /// The rectangle around the selected pixels.
+    #[default]
+    Selection,
+    /// The whole mask (OpenCV calls it "wide").
+    Mask,
+}
+
+/// Whether to compute as with levels of 8 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Levels {
+    /// No: nothing is rounded, and values may leave [0, 1].
+    #[default]
+    Continuous,
+    /// As OpenCV: grey is rounded, and the answer is cut down to the level below.
+    EightBits,
+}
+
+/// Pastes `source`, where `mask` is not 0, into `target`. Source and mask have one size; what would lie outside of the
+/// target is left away. A soft mask mixes the gradients of both pictures.
+///
+/// # Panics
+/// If source and mask, or target and output, differ in size, or the pictures in their number of planes.
+pub fn seamless_clone(
+    source: &[PlaneRef<'_>],
+    mask: PlaneRef<'_>,
+    target: &[PlaneRef<'_>],
+    out: &mut [PlaneMut<'_>],
+    options: &SeamlessClone,
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    assert_like(target, out);
+    assert_eq!(source.len(), target.len(), "source and target have as many planes");
+    let size = (mask.width(), mask.height());
+    assert!(source.iter().all(|plane| (plane.width(), plane.height()) == size), "source and mask of different size");
+    out.iter_mut().zip(target).for_each(|(out, target)| out.copy_from(*target));
+
+    let mut selected = selection_of(mask);
+    // The outermost pixels have no neighbours to take gradients from.
+    let (last_x, last_y) = (size.0 - 1, size.1 - 1);
+    for (y, row) in selected.rows_mut().enumerate() {
+        (row[0], row[last_x]) = (0.0, 0.0);
+        if y == 0 || y == last_y {
+            row.fill(0.0);
+        }
+    }
+    let Some(selection) = Rectangle::around(&selected) else { return Ok(()) };
+    let (left, top) = match options.anchor {
+        Anchor::Selection => {
+            (options.centre.0 - selection.width as isize / 2, options.centre.1 - selection.height as isize / 2)
+        }
+        Anchor::Mask => (
+            options.centre.0 - (size.0 as isize / 2 - selection.x as isize),
+            options.centre.1 - (size.1 as isize / 2 - selection.y as isize),
+        ),
+    };
+    let Some((from, to)) = selection.placed(left, top, target[0].width(), target[0].height()) else { return Ok(()) };
+    if from.width < 3 || from.height < 3 {
+        return Ok(());
+    }
+    let weights = eroded(selected.view());
+    let chosen: Vec<Plane> =
+        source.iter().map(|plane| options.levels.taken(masked(from.of(*plane), from.of(selected.view())))).collect();
+    let grey = match options.mixing {
+        Mixing::Monochrome if chosen.len() >= 3 => Some(grey_of(&chosen, options.levels)),
+        _ => None,
+    };
+    let patch = match &grey {
+        Some(grey) => vec![grey.view(); target.len()],
+        None => views(&chosen),
+    };
+    let ones = Plane::filled(to.width, to.height, 1.0);
+    let below: Vec<Plane> =
+        target.iter().map(|plane| options.levels.taken(masked(to.of(*plane), ones.view()))).collect();
+    let fields = Fields {
+        target: views(&below),
+        patch,
+        mask: from.of(weights.view()),
+        edges: None,
+        how: if options.mixing == Mixing::Mixed { Use::Stronger } else { Use::Copy },
+    };
+    let solved = fields.solve(progress)?;
+    for (solved, out) in solved.iter().zip(out) {
+        for (y, solved) in solved.rows().enumerate() {
+            let row = &mut out.row_mut(to.y + 1 + y)[to.x + 1..][..solved.len()];
+            row.iter_mut().zip(solved).for_each(|(to, &value)| *to = options.levels.given(value));
+        }
+    }
+    Ok(())
+}
+
+impl Levels {
+    /// Whole numbers where levels are 8 bits: what is equal there must not differ by a rounding.
+    pub(crate) fn taken(self, mut plane: Plane) -> Plane {
+        if self == Self::EightBits {
+            plane.rows_mut().flatten().for_each(|value| *value = (*value * 255.0).round_ties_even().clamp(0.0, 255.0));
+        }
+        plane
+    }
+
+    /// A value of the solution as these levels can tell it.
+    pub(crate) fn given(self, value: f32) -> f32 {
+        match self {
+            Self::Continuous => value,
+            Self::EightBits => value.trunc().clamp(0.0, 255.0) / 255.0,
+        }
+    }
+}
+
+/// The grey of the first three planes, as `BGR2GRAY` weighs them.
+fn grey_of(planes: &[Plane], levels: Levels) -> Plane {
+    Plane::from_fn(planes[0].width(), planes[0].height(), |x, y| {
+        let [red, green, blue] = [0, 1, 2].map(|plane| planes[plane].row(y)[x]);
+        let grey = (red * 9798.0 + green * 19235.0 + blue * 3735.0) / 32768.0;
+        if levels == Levels::EightBits { (grey + 0.5).floor() } else { grey }
+    })
+}
+
+/// A rectangle of pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rectangle {
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+}
+
+impl Rectangle {
+    /// The smallest that holds every pixel above 0.
+    fn around(mask: &Plane) -> Option<Self> {
+        let selected = |row: &[f32]| row.iter().position(|&value| value > 0.0);
+        let top = mask.rows().position(|row| selected(row).is_some())?;
+        let bottom = mask.rows().enumerate().filter(|(_, row)| selected(row).is_some()).last()?.0;
+        let left = mask.rows().filter_map(selected).min()?;
+        let right = mask.rows().filter_map(|row| row.iter().rposition(|&value| value > 0.0)).max()?;
+        Some(Self { x: left, y: top, width: right - left + 1, height: bottom - top + 1 })
+    }
+
+    /// This rectangle with its corner put at (left, top) of a picture: the part that lies inside, here and there.
+    fn placed(&self, left: isize, top: isize, width: usize, height: usize) -> Option<(Self, Self)> {
+        let (skip_x, skip_y) = ((-left).max(0), (-top).max(0));
+        let wide = (self.width as isize).min(width as isize - left) - skip_x;
+        let high = (self.height as isize).min(height as isize - top) - skip_y;
+        if wide <= 0 || high <= 0 {
+            return None;
+        }
+        let (skip_x, skip_y) = (skip_x as usize, skip_y as usize);
+        let (wide, high) = (wide as usize, high as usize);
+        let here = Self { x: self.x + skip_x, y: self.y + skip_y, width: wide, height: high };
+        let there = Self { x: left.max(0) as usize, y: top.max(0) as usize, width: wide, height: high };
+        Some((here, there))
+    }
+
+    /// The pixels of this rectangle.
+    fn of<'a>(&self, plane: PlaneRef<'a>) -> PlaneRef<'a> {
+        plane.part(self.x, self.y, self.width, self.height)
+    }
+}
