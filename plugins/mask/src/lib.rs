@@ -1,6 +1,7 @@
 //! Kinds that draw, grow, clean, soften and combine masks. One kind, one file.
 #![forbid(unsafe_code)]
 
+mod blur;
 mod canvas;
 mod close;
 mod combine;
@@ -19,6 +20,7 @@ mod paint;
 mod polygon;
 mod reach;
 mod rectangle;
+mod refine;
 mod shrink;
 mod threshold;
 
@@ -37,6 +39,8 @@ weft_plugin::plugin! {
         invert::invert,
         threshold::threshold,
         feather::feather,
+        blur::blur,
+        refine::refine,
         grow::grow,
         shrink::shrink,
         open::open,

@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn two_parts_have_one_box_and_one_middle() {
-        let mask = Picture::new(10, 5, 1, |x, y, _| if y == 2 && (x < 2 || x > 7) { 1.0 } else { 0.0 });
+        let mask = Picture::new(10, 5, 1, |x, y, _| if y == 2 && !(2..8).contains(&x) { 1.0 } else { 0.0 });
         let done = testing::run(&measure::KIND).mask("mask", mask).go().unwrap();
         let get = |name: &str| done.record("measures").iter().find(|(field, _)| field == name).unwrap().1.clone();
         assert_eq!([get("area"), get("parts")], [Some(Data::Int(4)), Some(Data::Int(2))]);

@@ -1,0 +1,52 @@
+//! `mask.refine`: a rough mask finds the edges of the picture.
+
+use weft_kernels::guided::{Guided, guided};
+use weft_planes::{fitted, plane_mut, reporting, rgb};
+use weft_plugin::prelude::*;
+
+/// Lets the edge of a rough mask follow the edges in the picture, down to hair (guided filter).
+#[node(id = "mask.refine", category = "Mask/Edge", label = "Refine to edges", pure, output = "mask")]
+pub(crate) fn refine(
+    call: &Call,
+    /// A rough mask; of another size, it is stretched over the picture
+    mask: &Mask,
+    /// The picture whose edges count
+    image: &Image,
+    /// How far the edge may move
+    #[input(default = 16, soft = 1..=128, hard = 0..=4096, unit = "px", on_node)]
+    radius: u32,
+    /// Weaker edges than this do not count
+    #[input(default = 0.01, soft = 0.001..=0.2, hard = 0.0..=10.0)]
+    threshold: f32,
+) -> Result<MaskMut> {
+    let mut out = call.mask_like(image)?;
+    let mask = fitted(&call.sub(0.0..0.2), mask, image)?;
+    let options = Guided { radius_px: radius as usize, epsilon: threshold * threshold };
+    reporting(&call.sub(0.2..1.0), |progress| {
+        guided(&rgb(image), &[mask.view()], &mut [plane_mut(&mut out)], &options, progress)
+    })?;
+    plane_mut(&mut out).rows_mut().flatten().for_each(|value| *value = value.clamp(0.0, 1.0));
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::{self, Picture};
+
+    #[test]
+    fn it_keeps_the_law_of_nodes() {
+        testing::validate(&refine::KIND).check();
+    }
+
+    #[test]
+    fn an_edge_that_is_off_by_two_pixels_moves_to_that_of_the_picture() {
+        let picture = Picture::new(60, 20, 3, |x, _, _| if x < 30 { 0.2 } else { 0.8 });
+        let rough = Picture::new(60, 20, 1, |x, _, _| if x < 32 { 1.0 } else { 0.0 });
+        let run = testing::run(&refine::KIND).mask("mask", rough).image("image", picture).int("radius", 8);
+        let mask = run.go().unwrap().image("mask");
+        let row: Vec<f32> = (27..35).map(|x| mask.at(x, 10, 0)).collect();
+        assert!(row[..3].iter().all(|inside| *inside > 0.9) && row[3..].iter().all(|outside| *outside < 0.5), "{row:?}");
+        assert!(mask.at(5, 10, 0) > 0.99 && mask.at(55, 10, 0) < 0.01);
+    }
+}
