@@ -46,7 +46,10 @@ mod tests {
         let run = testing::run(&refine::KIND).mask("mask", rough).image("image", picture).int("radius", 8);
         let mask = run.go().unwrap().image("mask");
         let row: Vec<f32> = (27..35).map(|x| mask.at(x, 10, 0)).collect();
-        assert!(row[..3].iter().all(|inside| *inside > 0.9) && row[3..].iter().all(|outside| *outside < 0.5), "{row:?}");
+        assert!(
+            row[..3].iter().all(|inside| *inside > 0.9) && row[3..].iter().all(|outside| *outside < 0.5),
+            "{row:?}"
+        );
         assert!(mask.at(5, 10, 0) > 0.99 && mask.at(55, 10, 0) < 0.01);
     }
 }
