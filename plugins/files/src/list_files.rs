@@ -32,7 +32,9 @@ pub(crate) struct Listed {
     count: i64,
 }
 
-/// Lists the files of a folder. Wire `files` into the path of `files.load_image`, and all that follows runs once a file.
+/// Lists the files of a folder.
+///
+/// Wire `files` into the path of `files.load_image`, and all that follows runs once for each file.
 #[node(id = "files.list_files", category = "Files", label = "List files", pure, fingerprint = listing)]
 pub(crate) fn list_files(
     call: &Call,

@@ -5,6 +5,7 @@ use weft_kernels::{Cancelled, PlaneMut};
 use weft_plugin::prelude::*;
 
 use crate::exif_fields::{self, Shot};
+use crate::file_error::Trouble;
 use crate::open_picture::{Limits, Opened, Profile, open_picture};
 
 /// What to do with the colour profile in a file.
@@ -48,7 +49,9 @@ pub(crate) fn load_image(
     call: &Call,
     /// The file to read
     #[input(widget = "file", on_node)]
-    path: &Path,
+    path: Option<&Path>,
+    /// Given as long as no path is set, such as a drawing to try a graph with
+    otherwise: Option<&Image>,
     /// What to do with the colour profile in the file
     #[input(default = Colours::ToSrgb, advanced)]
     colours: Colours,
@@ -62,6 +65,11 @@ pub(crate) fn load_image(
     #[input(default = 500_000_000, soft = 1_000_000..=2_000_000_000, hard = 1.., unit = "bytes", advanced)]
     max_bytes: i64,
 ) -> Result<Loaded> {
+    let path = match (path.filter(|path| !path.as_os_str().is_empty()), otherwise) {
+        (Some(path), _) => path,
+        (None, Some(image)) => return without_file(call, image),
+        (None, None) => return Err(Trouble::NoPath.at(Path::new("")).into()),
+    };
     let limits = Limits { bytes_max: max_bytes.unsigned_abs(), pixels_max: max_pixels.unsigned_abs() };
     let profile = match colours {
         Colours::ToSrgb => Profile::Apply,
@@ -90,6 +98,14 @@ pub(crate) fn load_image(
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let info = info(call, &opened, &image, turn)?;
     Ok(Loaded { image, mask, info, name })
+}
+
+/// What stands in for a file says so: there is no format, and no name.
+fn without_file(call: &Call, image: &Image) -> Result<Loaded> {
+    let mut info = call.record()?;
+    info.set("width", image.width())?.set("height", image.height())?.set("channels", image.channels())?;
+    info.set_empty("format")?.set("alpha", image.has_alpha())?.set("reason", "no path is set".to_owned())?;
+    Ok(Loaded { image: image.clone(), mask: mask_of(call, image)?, info: info.done(), name: String::new() })
 }
 
 fn mask_of(call: &Call, image: &Image) -> Result<Mask> {
@@ -164,6 +180,17 @@ mod tests {
         let stored = run.text("upright", "as_stored").go().unwrap();
         assert_eq!((stored.image("image").width, stored.image("image").height), (24, 17));
         assert_eq!(field(&stored, "turned"), Some(Data::Bool(true)));
+    }
+
+    #[test]
+    fn a_drawing_may_stand_in_for_a_file_and_says_so() {
+        use weft_plugin::testing::Picture;
+        let drawing = Picture::flat(3, 2, [0.5, 0.25]);
+        let run = testing::run(&load_image::KIND).image("otherwise", drawing.clone());
+        let done = run.clone().go().unwrap();
+        assert_eq!((done.image("image"), done.image("mask").at(0, 0, 0)), (drawing, 0.25));
+        assert_eq!((field(&done, "format"), field(&done, "reason")), (None, Some(Data::from("no path is set"))));
+        assert_eq!(run.text("path", &golden("rgb8.png")).go().unwrap().image("image").width, 24);
     }
 
     #[test]

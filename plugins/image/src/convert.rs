@@ -29,7 +29,7 @@ pub(crate) enum Meaning {
     Data,
 }
 
-/// Gives a picture other planes. Where transparency is taken away, the background shows through.
+/// Gives a picture other planes: colour, grey, with transparency or without.
 #[node(id = "image.convert", category = "Image/Planes", label = "Convert", pure, local(halo = 0), output = "image")]
 pub(crate) fn convert(
     call: &Call,

@@ -7,7 +7,9 @@ use weft_plugin::prelude::*;
 /// Steps of the table; between them it is straight.
 const STEPS: usize = 4096;
 
-/// Changes tones by a curve: from left (dark) to right (bright), up is brighter. Transparency stays.
+/// Changes tones by a curve.
+///
+/// From left (dark) to right (bright), up is brighter. Transparency stays.
 #[node(
     id = "image.curves",
     category = "Image/Colour",

@@ -2,7 +2,9 @@
 
 use weft_plugin::prelude::*;
 
-/// Makes a picture of planes of one size. Without green and blue it is grey; with alpha it has transparency.
+/// Makes a picture of planes.
+///
+/// Without green and blue it is grey; with alpha it has transparency.
 #[node(id = "image.join", category = "Image/Planes", label = "Join planes", pure, output = "image")]
 pub(crate) fn join(
     call: &Call,

@@ -4,7 +4,7 @@ use crate::planes::each_colour_plane;
 use weft_kernels::tone::{Levels, levels as levels_of_plane};
 use weft_plugin::prelude::*;
 
-/// Spreads tones: what is black and white before becomes black and white after; gamma moves what lies between.
+/// Spreads tones between a black point and a white point.
 #[node(
     id = "image.levels",
     category = "Image/Colour",

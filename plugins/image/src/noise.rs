@@ -13,7 +13,9 @@ pub(crate) enum Distribution {
     Uniform,
 }
 
-/// Makes random samples. The same seed gives what PyTorch gives on the CPU for `torch.randn((channels, height, width))`,
+/// Makes random samples.
+///
+/// The same seed gives what PyTorch gives on the CPU for `torch.randn((channels, height, width))`,
 /// so that pictures compare with those of other programs.
 #[node(id = "image.noise", category = "Image/Make", label = "Noise", pure, output = "image")]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]

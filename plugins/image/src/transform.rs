@@ -5,7 +5,9 @@ use crate::planes::Outside;
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
 use weft_plugin::prelude::*;
 
-/// Moves, scales and turns a picture around its middle; the frame stays. To make a picture much smaller, resize it.
+/// Moves, scales and turns a picture around its middle; the frame stays.
+///
+/// To make a picture much smaller, resize it: this does not smooth.
 #[node(
     id = "image.transform",
     category = "Image/Move",

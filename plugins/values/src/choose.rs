@@ -2,7 +2,9 @@
 
 use weft_plugin::prelude::*;
 
-/// Passes on one of several things by its number. Wire all of them into `items`; a list wired there counts as its items.
+/// Passes on one of several things by its number.
+///
+/// Wire all of them into `items`, or a list.
 #[node(
     id = "values.choose",
     category = "Values",

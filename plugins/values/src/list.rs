@@ -2,7 +2,9 @@
 
 use weft_plugin::prelude::*;
 
-/// Makes a list of all that is wired into it. What follows a list runs once for each item.
+/// Makes a list of all that is wired into it.
+///
+/// What takes one thing and gets a list runs once for each.
 #[node(
     id = "values.list",
     category = "Values/Lists",

@@ -10,7 +10,9 @@ pub(crate) struct Numbers {
     whole: Vec<i64>,
 }
 
-/// Gives evenly spaced numbers. Wired into a setting, all that follows runs once for each.
+/// Gives evenly spaced numbers.
+///
+/// Wired into a setting, all that follows runs once for each: a sweep.
 #[node(id = "values.range", category = "Values/Lists", label = "Range", pure)]
 pub(crate) fn range(
     /// The first number

@@ -2,7 +2,9 @@
 
 use weft_plugin::prelude::*;
 
-/// Takes one field out of a record. A way through records and lists has points: `faces.1.score`.
+/// Takes one field out of a record.
+///
+/// A way through records and lists has points: `faces.1.score`.
 #[node(
     id = "values.record_field",
     category = "Values",

@@ -2,7 +2,9 @@
 
 use weft_plugin::prelude::*;
 
-/// Fills values into a text: `{a} of {b}`. Numbers may say how many digits follow the point: `{a:2}`.
+/// Fills values into a text: `{a} of {b}`.
+///
+/// Numbers may say how many digits follow the point: `{a:2}`.
 #[node(id = "values.text_format", category = "Values/Texts", label = "Format text", pure, output = "text")]
 pub(crate) fn text_format(
     /// The text, with `{a}`, `{b}`, `{c}`, `{d}` where values go; `{{` is a brace

@@ -12,7 +12,7 @@ pub(crate) enum Empty {
     Keep,
 }
 
-/// Puts texts one after the other. Wire several texts, or a list of them.
+/// Puts texts one after the other.
 #[node(id = "values.text_join", category = "Values/Texts", label = "Join texts", pure, output = "text")]
 pub(crate) fn text_join(
     /// The texts, in order
