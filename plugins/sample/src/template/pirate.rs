@@ -1,11 +1,16 @@
 //! A child on a beach, with a parrot and a treasure.
 
+mod parrot;
+mod ship;
+
 use crate::canvas::{Paint, Path, Point, Sheet, Tone, at, tone, vertical};
 use crate::chance::Chance;
 
 use super::child::{Child, ground_shadow, hand, limb, shoe, solid};
 use super::nature::{cloud, sky, stars};
 use super::palette::Palette;
+use parrot::parrot;
+use ship::ship;
 
 const SEA_Y: f32 = 610.0;
 
@@ -53,60 +58,6 @@ fn sea(sheet: &mut Sheet, palette: &Palette, chance: Chance) {
         ];
         sheet.fill(Path::stroke(&wave, 1.5, 2.0 + 2.5 * near), water.lighter(0.65).faint(0.65));
     }
-}
-
-fn ship(sheet: &mut Sheet, palette: &Palette, foot: Point, side: f32) {
-    let p = |x: f32, y: f32| at(foot.x - side * x, foot.y - y);
-    for (x, high) in [(-44.0, 196.0), (36.0, 232.0)] {
-        sheet.fill(Path::stroke(&[p(x, 20.0), p(x, high)], 8.0, 5.0), palette.bark);
-        for (low, top, half) in [(52.0, 122.0, 48.0), (128.0, high - 16.0, 36.0)] {
-            let sail = Path::blob(&[
-                p(x - half, low),
-                p(x, low + 10.0),
-                p(x + half, low),
-                p(x + half * 1.05, (low + top) * 0.5),
-                p(x + half * 0.8, top),
-                p(x, top + 4.0),
-                p(x - half * 0.8, top),
-                p(x - half * 0.72, (low + top) * 0.5),
-            ]);
-            solid(sheet, sail.clone(), tone(0xfaf1df), 9.0);
-            let stripe = Path::rectangle(
-                foot.x - 140.0,
-                foot.y - (low + top) * 0.5 - 8.0,
-                foot.x + 140.0,
-                foot.y - (low + top) * 0.5 + 8.0,
-            );
-            sheet.fill_within(&sail, stripe, palette.main.faint(0.9));
-        }
-        let flag = Path::blob(&[
-            p(x, high),
-            p(x - 26.0, high - 6.0),
-            p(x - 44.0, high - 2.0),
-            p(x - 42.0, high - 22.0),
-            p(x - 24.0, high - 26.0),
-            p(x, high - 22.0),
-        ]);
-        solid(sheet, flag, palette.second, 3.0);
-    }
-    let hull = Path::blob(&[
-        p(-112.0, 66.0),
-        p(-66.0, 40.0),
-        p(40.0, 34.0),
-        p(96.0, 52.0),
-        p(150.0, 64.0),
-        p(112.0, 0.0),
-        p(60.0, -18.0),
-        p(-60.0, -18.0),
-        p(-98.0, 6.0),
-    ]);
-    solid(sheet, hull.clone(), palette.bark.lighter(0.08), 14.0);
-    sheet.fill_within(&hull, Path::stroke(&[p(-120.0, 40.0), p(0.0, 18.0), p(140.0, 44.0)], 8.0, 8.0), palette.trim);
-    for x in [-52.0, -12.0, 28.0, 68.0] {
-        sheet.fill_within(&hull, Path::circle(p(x, 4.0), 7.5), palette.bark.darker(0.6));
-    }
-    let foam = [p(-120.0, -14.0), p(-40.0, -24.0), p(40.0, -18.0), p(130.0, -16.0)];
-    sheet.fill(Path::stroke(&foam, 10.0, 6.0), water(palette).lighter(0.75));
 }
 
 fn beach(sheet: &mut Sheet, palette: &Palette, chance: Chance) {
@@ -288,50 +239,6 @@ fn clothes(sheet: &mut Sheet, palette: &Palette) {
     });
     hand(sheet, at(284.0, 628.0), 27.0, palette.skin);
     solid(sheet, Path::ellipse(at(500.0, 598.0), 96.0, 28.0), palette.main, 9.0);
-}
-
-fn parrot(sheet: &mut Sheet, foot: Point) {
-    let p = |x: f32, y: f32| at(foot.x + x, foot.y - y);
-    let green = tone(0x4cae5c);
-    solid(
-        sheet,
-        Path::blob(&[p(18.0, 30.0), p(40.0, 20.0), p(66.0, -52.0), p(46.0, -60.0), p(20.0, -6.0)]),
-        tone(0x3f7fc0),
-        6.0,
-    );
-    solid(
-        sheet,
-        Path::blob(&[
-            p(-20.0, 0.0),
-            p(28.0, -4.0),
-            p(48.0, 40.0),
-            p(40.0, 96.0),
-            p(4.0, 112.0),
-            p(-26.0, 90.0),
-            p(-30.0, 40.0),
-        ]),
-        green,
-        10.0,
-    );
-    solid(
-        sheet,
-        Path::blob(&[p(14.0, 66.0), p(44.0, 60.0), p(54.0, 10.0), p(40.0, -22.0), p(18.0, 14.0)]),
-        tone(0xe2574a),
-        7.0,
-    );
-    sheet.fill(Path::circle(p(-6.0, 88.0), 19.0), tone(0xfdf6e6));
-    sheet.fill(Path::circle(p(-8.0, 88.0), 8.0), tone(0x231c28));
-    sheet.fill(Path::circle(p(-10.0, 91.0), 2.6), tone(0xffffff));
-    solid(
-        sheet,
-        Path::blob(&[p(-22.0, 92.0), p(-44.0, 80.0), p(-42.0, 60.0), p(-28.0, 70.0), p(-20.0, 74.0)]),
-        tone(0xf4b83f),
-        4.0,
-    );
-    sheet.fill(
-        Path::polygon(&[p(0.0, 110.0), p(8.0, 134.0), p(14.0, 110.0), p(24.0, 128.0), p(24.0, 104.0)]),
-        tone(0xf4c94a),
-    );
 }
 
 fn head(sheet: &mut Sheet, palette: &Palette, child: &Child, chance: Chance) {
