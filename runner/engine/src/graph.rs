@@ -1,5 +1,28 @@
 //! The document: nodes, wires, settings, what is exposed, and the view. No plugins, no GPU, no clock.
 //! A [`Graph`] is read with [`Graph::parse`], changed with [`Graph::apply`] and written with `to_string`.
+//!
+//! ```
+//! use weft_engine::graph::{Edit, Graph, History, Node, Setting};
+//!
+//! let text = "(weft: 1, nodes: {\"photo\": (kind: \"files.load_image\", version: 1)})";
+//! let mut graph = Graph::parse_file("portrait.ron", text)?; // or every mistake, each with line, column and hint
+//! let before = graph.to_string();
+//! let inverse = graph.apply(Edit::set("photo", "path", "face.png"))?;
+//! graph.apply(inverse)?; // exact: every byte is back
+//! assert_eq!(graph.to_string(), before);
+//!
+//! let mut history = History::new(); // undo without limit; a drag is one step
+//! let upscale = Node::new("image.upscale", 1).with("scale", 4).wired("image", ("photo", "image"));
+//! history.apply(&mut graph, Edit::add(graph.free_name("upscale"), upscale))?;
+//! history.drag(&mut graph, Edit::view("upscale", Setting::point(320.0, 80.0)), "move")?;
+//! history.apply(&mut graph, graph.assignment("upscale.scale=2")?)?; // what a command line says
+//! history.undo(&mut graph)?;
+//! assert_eq!(graph.node("upscale").and_then(|node| node.set.get("scale")?.as_i64()), Some(4));
+//! # Ok::<(), Told>(())
+//! # #[derive(Debug)] struct Told;
+//! # impl From<weft_engine::diagnostic::Diagnostic> for Told { fn from(told: weft_engine::diagnostic::Diagnostic) -> Self { eprintln!("{told}"); Self } }
+//! # impl From<Vec<weft_engine::diagnostic::Diagnostic>> for Told { fn from(_: Vec<weft_engine::diagnostic::Diagnostic>) -> Self { Self } }
+//! ```
 
 mod check;
 mod comment;

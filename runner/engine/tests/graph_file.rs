@@ -225,3 +225,14 @@ fn a_command_line_sets_bare_words_as_texts() {
     let told = Setting::parse("[1, 2").unwrap_err();
     assert_eq!(told.hint.unwrap(), "if it is a text, write it in quotes: \"[1, 2\"");
 }
+
+#[test]
+fn the_example_in_the_readme_is_a_graph() {
+    let readme = include_str!("../README.md");
+    let example = readme.split_once("## graph").and_then(|(_, section)| section.split_once("```ron\n")).unwrap().1;
+    let graph = Graph::parse(example.split_once("```").unwrap().0).unwrap();
+    assert_eq!(graph.len(), 4);
+    assert_eq!(graph.position("blend"), Some((320.0, 80.0)));
+    let again = Graph::parse(&graph.to_string()).unwrap();
+    assert!(again == graph);
+}
