@@ -6,6 +6,8 @@ mod match_color;
 mod multiband;
 mod paste;
 mod place;
+mod poisson;
+mod retouch;
 
 weft_plugin::plugin! {
     id: "blend",
@@ -14,8 +16,10 @@ weft_plugin::plugin! {
     license: "MIT OR Apache-2.0",
     kinds: [
         paste::paste,
+        poisson::poisson,
         multiband::multiband,
         match_color::match_color,
+        retouch::retouch,
         gaussian_mask::gaussian_mask,
         place::place,
     ]
