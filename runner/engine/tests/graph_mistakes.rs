@@ -218,3 +218,15 @@ fn bytes_that_are_no_text_are_refused() {
     let told = Graph::parse_bytes("x.png", b"\n\x89PNG").unwrap_err();
     assert_eq!(told[0].place.to_string(), "x.png:2:1");
 }
+
+#[test]
+fn after_a_hundred_mistakes_the_rest_is_left_alone() {
+    for wrong in ["]", ",", "#,", "a: ,", "\"\\z\",", "(", "é", "\"a\"b\n", "r#", "'", "..,", "Some,"] {
+        for begin in
+            ["(weft: 1, ", "(weft: 1, nodes: {", "(weft: 1, x: [", "(weft: 1, nodes: {\"a\": (", "(weft: 1, view: {"]
+        {
+            let told = Graph::parse(&format!("{begin}{}", wrong.repeat(300))).unwrap_err();
+            assert!((1..=100).contains(&told.len()), "{begin}{wrong}: {}", told.len());
+        }
+    }
+}

@@ -196,18 +196,14 @@ impl<'t> Scanner<'t> {
                         self.unclosed();
                         break;
                     }
-                    self.problem(
-                        before,
-                        "stray-bracket",
-                        format!("nothing is open that `{}` could close", byte as char),
-                    )
-                    .hint("remove it");
                     self.at += 1;
+                    let message = format!("nothing is open that `{}` could close", byte as char);
+                    self.problem(before, "stray-bracket", message).hint("remove it");
                     continue;
                 }
                 Some(b',') => {
-                    self.problem(before, "stray-comma", "a comma with nothing before it").hint("remove it");
                     self.at += 1;
+                    self.problem(before, "stray-comma", "a comma with nothing before it").hint("remove it");
                     continue;
                 }
                 Some(_) => {}
@@ -300,7 +296,7 @@ impl<'t> Scanner<'t> {
         self.problem(self.at, "open-bracket", message).hint(format!("close the `{bracket}` of line {line}"));
     }
 
-    /// Keeps a mistake. After too many the rest of the text is left alone.
+    /// Keeps a mistake. After too many the rest of the text is left alone: pass what is wrong before you tell of it.
     pub(super) fn problem(&mut self, at: usize, code: &'static str, message: impl Into<String>) -> Reported<'_> {
         if self.problems.len() >= PROBLEMS_MAX {
             self.at = self.text.len();

@@ -124,7 +124,8 @@ pub(crate) fn mutate(dice: &mut Dice<'_>, seeds: &[String]) -> String {
             }
             2 | 3 => {
                 let at = place(dice, &text);
-                text.insert_str(at, dice.pick(TOKENS));
+                let n_times = if dice.once_in(40) { dice.below(300) } else { 1 };
+                text.insert_str(at, &dice.pick(TOKENS).repeat(n_times));
             }
             4 => {
                 let (from, to) = range(dice, &text);
