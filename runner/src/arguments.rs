@@ -6,8 +6,9 @@ use std::path::PathBuf;
 /// Runs node graphs for pictures, headless.
 #[derive(Debug, Parser)]
 #[command(name = "weft", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(disable_help_flag = true, disable_help_subcommand = true)]
 #[command(
-    after_help = "Exit codes: 0 done, 2 usage, 3 graph invalid, 4 a node failed, 5 something is missing, 6 verify differs, 130 cancelled."
+    after_help = "Exit codes: 0 done, 2 usage, 3 graph invalid, 4 a node failed, 5 something is missing, 130 cancelled."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -22,9 +23,12 @@ pub(crate) struct Everywhere {
     /// Look for plugins in this folder too (also: WEFT_PLUGIN_PATH).
     #[arg(long, global = true, value_name = "FOLDER", help_heading = "Everywhere")]
     pub(crate) plugins: Vec<PathBuf>,
-    /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Everywhere")]
+    /// When to use colours: auto, always, never.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", hide_possible_values = true, hide_default_value = true, help_heading = "Everywhere")]
     pub(crate) color: When,
+    /// Show this.
+    #[arg(short, long, global = true, action = clap::ArgAction::HelpShort, help_heading = "Everywhere")]
+    help: Option<bool>,
 }
 
 /// When to use colours.
@@ -88,7 +92,7 @@ pub(crate) struct Run {
     /// Write one exposed output: `result=out.png`.
     #[arg(long, value_name = "NAME=PATH")]
     pub(crate) out: Vec<String>,
-    /// Write every exposed output into this folder, as NAME.png, .json, .txt, .glb by its type.
+    /// Write every exposed output into this folder, as NAME.png, .json or .txt by its type.
     #[arg(short = 'o', long = "out-dir", value_name = "FOLDER")]
     pub(crate) out_dir: Option<PathBuf>,
     /// Run only what this node needs.
@@ -100,15 +104,12 @@ pub(crate) struct Run {
     /// One event a line on standard output, and nothing else.
     #[arg(long)]
     pub(crate) json: bool,
-    /// Where to run.
-    #[arg(long, value_name = "auto|cpu|gpu|NAME", default_value = "auto")]
-    pub(crate) device: String,
     /// Keep no results and use none.
     #[arg(long)]
     pub(crate) no_cache: bool,
     /// How many threads; as many as cores unless said.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// Say everything that is wrong with a graph.

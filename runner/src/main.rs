@@ -27,7 +27,7 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
     match command {
         Command::Run(asked) => {
             let keep = if asked.no_cache { Keep::Nothing } else { Keep::Results };
-            commands::run::run(&engine(keep, asked.threads.unwrap_or(0)), &asked)
+            commands::run::run(&engine(keep, asked.threads.map_or(0, usize::from)), &asked)
         }
         Command::Check(asked) => {
             let show = if asked.json { Show::Json } else { Show::Words };

@@ -4,7 +4,7 @@ pub(crate) mod progress;
 pub(crate) mod words;
 
 use crate::arguments::When;
-use anstream::{eprintln, println};
+use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use std::io::Write as _;
 use weft_engine::diagnostic::{Diagnostic, Place, Severity};
@@ -33,16 +33,28 @@ pub(crate) fn set_colour(when: When) {
 
 /// One line of what was asked for.
 pub(crate) fn line(text: &str) {
-    println!("{text}");
+    let mut out = anstream::stdout().lock();
+    if let Err(why) = writeln!(out, "{text}") {
+        ended_by(&why);
+    }
 }
 
 /// What was asked for, as it is: files, completions, JSON. A reader that went away is not an error of ours.
 pub(crate) fn raw(bytes: &[u8]) {
     let mut out = std::io::stdout().lock();
-    // A closed pipe ends the program's use, not its correctness.
-    if out.write_all(bytes).and_then(|()| out.flush()).is_err() {
+    if let Err(why) = out.write_all(bytes).and_then(|()| out.flush()) {
+        ended_by(&why);
+    }
+}
+
+/// Nobody takes what was asked for: a reader that went away has had enough; a full disk is told.
+fn ended_by(why: &std::io::Error) -> ! {
+    if why.kind() == std::io::ErrorKind::BrokenPipe {
         std::process::exit(0);
     }
+    let place = Place::Everywhere;
+    diagnostic(&Diagnostic::error("unwritable-output", place, format!("standard output cannot be written: {why}")));
+    std::process::exit(4);
 }
 
 /// One line beside what was asked for.

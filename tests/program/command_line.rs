@@ -16,8 +16,8 @@ fn help_and_version_are_asked_for_in_the_usual_way() {
 #[test]
 fn an_unknown_word_is_a_usage_error_with_a_hint() {
     let stage = Stage::new();
-    let said = stage.weft(&["rnu"]).ended(2);
-    assert!(said.err.contains("run"), "{}", said.err);
+    let said = stage.weft(&["chekc", "a.ron"]).ended(2);
+    assert!(said.err.contains("'check'"), "{}", said.err);
 }
 
 #[test]

@@ -47,8 +47,25 @@ fn the_command_line_sets_inputs_by_name() {
     assert_eq!(as_it_is, picture(&["seed=7"], "b.png"));
     assert_ne!(as_it_is, picture(&["seed=8"], "c.png"));
     assert_ne!(as_it_is.len(), picture(&["--set", "small.width=20"], "d.png").len());
-    let typo = stage.weft(&["run", "portrait.ron", "sede=8"]).ended(2);
+    let typo = stage.weft(&["run", "portrait.ron", "sed=8"]).ended(2);
     assert!(typo.err.contains("did you mean `seed`?"), "{}", typo.err);
+}
+
+#[test]
+fn the_same_picture_under_another_name_keeps_its_own_name() {
+    let stage = Stage::new();
+    stage.write("portrait.ron", PORTRAIT);
+    stage.weft(&["run", "portrait.ron", "--out", "result=a.png"]).ended(0);
+    std::fs::copy(stage.path("a.png"), stage.path("b.png")).unwrap();
+    stage.write(
+        "name.ron",
+        r#"(weft: 1, nodes: {"photo": (kind: "files.load_image", version: 1)},
+            expose: (inputs: {"photo": "photo.path"}, outputs: {"name": "photo.name"}))"#,
+    );
+    for name in ["a", "b"] {
+        stage.weft(&["run", "name.ron", &format!("photo={name}.png"), "--out", "name=name.txt"]).ended(0);
+        assert_eq!(stage.read("name.txt").trim(), name);
+    }
 }
 
 #[test]
@@ -145,8 +162,8 @@ fn json_has_one_event_a_line_and_nothing_else() {
     let said = stage.weft(&["run", "portrait.ron", "-o", "out", "--json", "--no-cache"]).ended(0);
     let events: Vec<serde_json::Value> = said.out.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
-    assert_eq!((names[0], names[names.len() - 1]), ("run-started", "output"), "{names:?}");
-    assert!(names.contains(&"step-done") && names.contains(&"run-ended"), "{names:?}");
+    assert_eq!((names[0], names[names.len() - 1]), ("run-started", "process"), "{names:?}");
+    assert!(["step-done", "run-ended", "output"].iter().all(|name| names.contains(name)), "{names:?}");
 }
 
 #[cfg(unix)]

@@ -124,11 +124,10 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// The candidates nearest to `wanted`, nearest first, for "did you mean". At most three, none that differ in more
-/// than about a third or are much further away than the best.
+/// The candidates nearest to `wanted`, nearest first, for "did you mean". At most three, none that differ in more than a third.
 #[must_use]
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let allowed = wanted.chars().count().div_ceil(3);
+    let allowed = (wanted.chars().count() / 3).max(1);
     let mut ranked: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (distance(wanted, candidate), candidate))
@@ -137,9 +136,6 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         })
         .collect();
     ranked.sort_unstable();
-    // What is much further away than the best is only noise beside it.
-    let most = ranked.first().map_or(0, |(best, _)| best + 1);
-    ranked.retain(|(distance, _)| *distance <= most);
     ranked.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 

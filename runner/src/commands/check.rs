@@ -29,7 +29,8 @@ pub(crate) fn check(engine: &Engine, graph: &Path, show: Show) -> Exit {
         Show::Json => told.iter().for_each(|told| terminal::line(&as_json(told).to_string())),
     }
     if let (Ok(plan), Show::Words) = (&planned, show) {
-        terminal::line(&format!("{GOOD}{} steps, ready to run{GOOD:#}", plan.len()));
+        let steps = if plan.len() == 1 { "step" } else { "steps" };
+        terminal::line(&format!("{GOOD}{} {steps}, ready to run{GOOD:#}", plan.len()));
     }
     if planned.is_ok() { Exit::Done } else { exit_of(told) }
 }

@@ -11,9 +11,17 @@ use crate::catalog::{Catalog, Kind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::{Found, Stamp};
 use crate::graph::{Entries, Graph, Setting};
-use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, ModelFact, absolute_path};
+use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, Hasher, ModelFact, absolute_path};
 use crate::plugins::{CallError, CallStatus, Folder};
 use crate::run::World;
+
+/// Content and name of a file: kinds may give the name on, as `files.load_image` does. Folders above it do not count.
+fn named(path: &Path, content: &[u8]) -> Digest {
+    let mut hasher = Hasher::default();
+    hasher.bytes(content);
+    hasher.text(&path.file_name().unwrap_or_default().to_string_lossy());
+    hasher.finish()
+}
 
 /// Graphs in files that graphs use, read again when their files change.
 #[derive(Default)]
@@ -87,7 +95,7 @@ impl Facts for Engine {
             return FileFact::Folder;
         }
         match self.files.look(path) {
-            Ok(Found::File(hash)) => FileFact::Content(Digest(hash)),
+            Ok(Found::File(hash)) => FileFact::Content(named(path, &hash)),
             Ok(Found::Folder(_)) => FileFact::Folder,
             Ok(Found::Missing) => FileFact::Missing,
             Err(told) => FileFact::Unreadable(told.message),
@@ -141,7 +149,7 @@ impl World for Engine {
             return Err(format!("`{shown}` is a folder, not a file"));
         }
         match self.files.look(path) {
-            Ok(Found::File(hash)) => Ok(Digest(hash)),
+            Ok(Found::File(hash)) => Ok(named(path, &hash)),
             Ok(Found::Folder(_)) => Err(format!("`{shown}` is a folder, not a file")),
             Ok(Found::Missing) => Err(format!("there is no file `{shown}`")),
             Err(told) => Err(format!("`{shown}`: {}", told.message)),

@@ -66,7 +66,7 @@ pub(super) fn no_describe(path: &Path) -> Diagnostic {
 /// The whole description, or the entry itself, cannot be believed.
 pub(super) fn rubbish(path: &Path, why: &str) -> Diagnostic {
     Diagnostic::error("plugin-rubbish", at(path), format!("what the plugin says of itself cannot be read: {why}"))
-        .hint("`weft plugins check` names what is wrong with a plugin")
+        .hint("`weft plugins list` says what is wrong with each plugin")
 }
 
 /// One kind of several.
