@@ -136,6 +136,10 @@ macro_rules! by_cpu {
 }
 pub(crate) use by_cpu;
 
+pub(crate) mod bilinear;
+pub(crate) mod cubic;
+pub(crate) mod folded;
+pub(crate) mod prefetch;
 pub(crate) mod row_taps;
 pub(crate) mod spots;
 

@@ -10,6 +10,7 @@ use crate::bands::{Cancelled, Progress, for_each_joint_band};
 use crate::border::Border;
 use crate::plane::{PlaneMut, PlaneRef};
 use crate::simd::by_cpu;
+use crate::simd::prefetch::prefetch;
 use crate::simd::spots::{SPOTS, Spots};
 
 /// How a value between pixels is made.
@@ -104,12 +105,41 @@ pub(crate) fn warp_tiles(
         let mut spots = [Spots::default(); sample::BLOCKS_MAX];
         for left in (0..width).step_by(TILE_COLUMNS) {
             let blocks = (width - left).min(TILE_COLUMNS).div_ceil(SPOTS);
+            if left + TILE_COLUMNS < width {
+                let next = left + TILE_COLUMNS;
+                let corners = [first_row, first_row + height - 1].map(|y| {
+                    find_spots(next, y, &mut spots[..1]);
+                    let start = [spots[0].x[0], spots[0].y[0]];
+                    find_spots((next + TILE_COLUMNS).min(width) - 1, y, &mut spots[..1]);
+                    [start, [spots[0].x[0], spots[0].y[0]]]
+                });
+                prefetch_between(source, &corners);
+                for band in bands.iter() {
+                    (0..height).for_each(|y| prefetch(&band.row(y)[next..(next + TILE_COLUMNS).min(width)]));
+                }
+            }
             for y in 0..height {
                 find_spots(left, first_row + y, &mut spots[..blocks]);
                 sample::sample(source, bands, (left, y), &spots[..blocks], warp);
             }
         }
     })
+}
+
+/// Asks for the part of the source that lies between the corners of a tile.
+fn prefetch_between(source: &[PlaneRef<'_>], corners: &[[[i32; 2]; 2]; 2]) {
+    let side = |axis: usize, length: usize| {
+        let places = corners.as_flattened().iter().map(|corner| corner[axis]);
+        let inside = |place: Option<i32>| place.unwrap_or(0).clamp(0, length as i32) as usize;
+        inside(places.clone().min())..inside(places.max().map(|last| last + 2))
+    };
+    let (columns, rows) = (side(0, source[0].width()), side(1, source[0].height()));
+    // Where the picture shrinks much, not all of it is looked at.
+    if columns.len() * rows.len() <= 4 * TILE_ROWS * TILE_COLUMNS {
+        for plane in source {
+            rows.clone().for_each(|y| prefetch(&plane.row(y)[columns.clone()]));
+        }
+    }
 }
 
 by_cpu! {

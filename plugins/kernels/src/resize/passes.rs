@@ -3,6 +3,7 @@
 
 use super::axis::Axis;
 use crate::bands::{Cancelled, Progress, for_each_band};
+use crate::lanes::Aligned;
 use crate::plane::{PlaneMut, PlaneRef, stride_of};
 use crate::simd::by_cpu;
 use crate::simd::row_taps::RowTaps;
@@ -32,7 +33,7 @@ pub(super) fn resize(
 }
 
 fn down_then_across(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usize, down: &Axis, row_taps: &RowTaps) {
-    let mut line = vec![0.0; row_taps.old_len()];
+    let mut line = Aligned::zeros(row_taps.old_len());
     for (y, new) in (first_row..).zip(out.rows_mut()) {
         let rows = source.rows_from(down.first[y], down.taps);
         if let ([weight], true) = (down.weights_of(y), row_taps.old_len() == source.width())
@@ -50,8 +51,8 @@ fn across_then_down(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usiz
     let width = out.width();
     let stride = stride_of(width);
     // Row r of the source, once filtered, lies in slot r % taps.
-    let mut ring = vec![0.0; stride * down.taps];
-    let mut line = vec![0.0; row_taps.old_len()];
+    let mut ring = Aligned::zeros(stride * down.taps);
+    let mut line = Aligned::zeros(row_taps.old_len());
     let mut next = 0;
     for (y, new) in (first_row..).zip(out.rows_mut()) {
         let wanted = down.first[y]..down.first[y] + down.taps;

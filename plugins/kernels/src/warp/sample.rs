@@ -3,7 +3,10 @@
 use super::{Sampling, Warp};
 use crate::border::Border;
 use crate::plane::{PlaneMut, PlaneRef};
-use crate::simd::spots::{Folded, SPOTS, Spots, bilinear, bilinear_folded, cubic, cubic_folded};
+use crate::simd::bilinear::{bilinear, bilinear_folded};
+use crate::simd::cubic::{cubic, cubic_folded};
+use crate::simd::folded::Folded;
+use crate::simd::spots::{SPOTS, Spots};
 
 /// Blocks that `sample` can take at once.
 pub(super) const BLOCKS_MAX: usize = 4;
@@ -45,11 +48,11 @@ pub(super) fn sample(
                 planes.for_each(|(source, out)| nearest(*source, spots, warp.border, out));
             }
             Sampling::Bilinear => {
-                let folded = Folded::new(spots, 0, warp.border, size);
+                let folded = Folded::two(spots, warp.border, size);
                 planes.for_each(|(source, out)| bilinear_folded(*source, spots, &folded, out));
             }
             Sampling::Cubic => {
-                let folded = Folded::new(spots, 1, warp.border, size);
+                let folded = Folded::four(spots, warp.border, size);
                 planes.for_each(|(source, out)| cubic_folded(*source, spots, &folded, out));
             }
         }
