@@ -1,5 +1,4 @@
 //! Sixteen places between the pixels of a plane, which warps look at together.
-#![expect(clippy::needless_range_loop, reason = "a lane is the same place in many arrays")]
 
 #[cfg(target_arch = "x86_64")]
 use std::arch::x86_64::*;
