@@ -9,7 +9,7 @@ use weft_engine::engine::bench_graphs::BenchKinds;
 /// Its kinds.
 pub(super) const KINDS: BenchKinds<'static> = BenchKinds { value: "noop.value", add: "noop.add", slow: "noop.slow" };
 
-const SOURCE: &str = include_str!("noop_plugin.c");
+const SOURCE: &str = include_str!("../../../engine/examples/noop_plugin.c");
 const HEADER: &str = include_str!("../../../../plugin-api/include/weft.h");
 
 /// A folder that goes when the bench ends.
