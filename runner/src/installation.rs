@@ -4,7 +4,7 @@ use crate::arguments::Everywhere;
 use crate::folders::Folders;
 use crate::terminal;
 use weft_engine::cache::{CacheConfig, DiskConfig};
-use weft_engine::diagnostic::Severity;
+use weft_engine::diagnostic::{Diagnostic, Place, Severity};
 use weft_engine::engine::{Engine, EngineConfig};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
 
@@ -40,9 +40,26 @@ pub(crate) fn plugins_config(folders: &Folders, everywhere: &Everywhere) -> Plug
     }
 }
 
+/// A folder that the user named and that is not there is most likely a slip of the pen.
+fn missing_folders(config: &PluginsConfig) -> Vec<Diagnostic> {
+    let named = config.folders.iter().filter(|folder| folder.origin == Origin::Named && !folder.path.exists());
+    let told = named.map(|folder| {
+        let shown = folder.path.display().to_string();
+        Diagnostic::warning(
+            "no-plugin-folder",
+            Place::File(shown.clone()),
+            format!("there is no plugin folder `{shown}`"),
+        )
+        .hint("check the path after `--plugins`, and WEFT_PLUGIN_PATH")
+    });
+    told.collect()
+}
+
 /// Finds the plugins, and tells what is wrong with them. Notes are for `weft plugins list` alone.
 pub(crate) fn plugins(folders: &Folders, everywhere: &Everywhere) -> Plugins {
-    let (plugins, told) = Plugins::discover(&plugins_config(folders, everywhere));
+    let config = plugins_config(folders, everywhere);
+    tell(&missing_folders(&config));
+    let (plugins, told) = Plugins::discover(&config);
     tell(&told);
     plugins
 }
@@ -54,8 +71,10 @@ pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, thr
         Keep::Results => CacheConfig { memory_bytes_max: MEMORY_BYTES_MAX, disk: Some(disk) },
         Keep::Nothing => CacheConfig { memory_bytes_max: 0, disk: None },
     };
+    let plugins = plugins_config(folders, everywhere);
+    tell(&missing_folders(&plugins));
     let (engine, told) = Engine::new(EngineConfig {
-        plugins: plugins_config(folders, everywhere),
+        plugins,
         cache,
         threads,
         gpu_steps_max: 1,
@@ -67,7 +86,7 @@ pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, thr
     engine
 }
 
-fn tell(told: &[weft_engine::diagnostic::Diagnostic]) {
+fn tell(told: &[Diagnostic]) {
     for diagnostic in told.iter().filter(|told| told.severity > Severity::Note) {
         terminal::diagnostic(diagnostic);
     }

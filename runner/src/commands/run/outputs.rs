@@ -22,9 +22,16 @@ impl Wishes {
     /// From `--out NAME=PATH` and `-o FOLDER`.
     pub(super) fn of(document: &Document, asked: &arguments::Run, suffix: &str) -> Result<Self, Vec<Diagnostic>> {
         let mut wrong = Vec::new();
-        let mut named = Vec::new();
+        let mut named: Vec<(String, PathBuf)> = Vec::new();
         for text in &asked.out {
             match one(document, text) {
+                Ok((_, path)) if named.iter().any(|(_, other)| *other == with_suffix(&path, suffix)) => {
+                    let message = format!("two outputs go to `{}`", path.display());
+                    wrong.push(
+                        Diagnostic::error("command-line", Place::Everywhere, message)
+                            .hint("give each a file of its own"),
+                    );
+                }
                 Ok((name, path)) => named.push((name, with_suffix(&path, suffix))),
                 Err(told) => wrong.push(told),
             }
@@ -48,6 +55,9 @@ fn one(document: &Document, text: &str) -> Result<(String, PathBuf), Diagnostic>
             (_, Some(near)) => told.hint(format!("did you mean `{near}`?")),
             (names, None) => told.hint(format!("it exposes `{}`", names.join("`, `"))),
         });
+    }
+    if Path::new(path).is_dir() {
+        return Err(mistake(format!("`{path}` is a folder")).hint(format!("write `-o {path}`, or name a file in it")));
     }
     Ok((name.to_owned(), PathBuf::from(path)))
 }
