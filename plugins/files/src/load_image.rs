@@ -1,7 +1,7 @@
 //! `files.load_image`: a picture, its mask, and what the file says about it.
 
 use weft_kernels::orient::Orientation;
-use weft_kernels::{Cancelled, PlaneMut};
+use weft_planes::{planes_mut, reporting};
 use weft_plugin::prelude::*;
 
 use crate::exif_fields::{self, Shot};
@@ -87,12 +87,8 @@ pub(crate) fn load_image(
     call.report_text(0.5, "converting")?;
     let (width, height) = opened.picture.size();
     let mut image = call.image_for_overwrite(width as u32, height as u32, opened.picture.planes() as u32)?;
-    let progress = |part: f64| call.sub(0.5..0.9).report(part).map_err(|_| Cancelled);
-    {
-        let (planes, stride) = image.planes_mut();
-        let mut planes: Vec<_> = planes.into_iter().map(|plane| PlaneMut::new(plane, width, height, stride)).collect();
-        opened.picture.write(&opened.to_srgb, &mut planes, Some(&progress)).map_err(|_| Error::cancelled())?;
-    }
+    let converting = call.sub(0.5..0.9);
+    reporting(&converting, |progress| opened.picture.write(&opened.to_srgb, &mut planes_mut(&mut image), progress))?;
     let image = image.done();
     let mask = mask_of(call, &image)?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -1,6 +1,6 @@
 //! `files.save_image`: a picture into a file, as a whole or not at all.
 
-use weft_kernels::PlaneRef;
+use weft_planes::planes;
 use weft_plugin::prelude::*;
 
 use crate::encode::{self, Wish};
@@ -145,13 +145,7 @@ pub(crate) fn save_image(
         prepare(&first, old, folders)?;
     }
     call.report_text(0.0, "encoding")?;
-    let (width, height) = (image.width() as usize, image.height() as usize);
-    let plane = |plane| {
-        let (samples, stride) = image.plane(plane);
-        PlaneRef::new(samples, width, height, stride)
-    };
-    let planes: Vec<_> = (0..image.channels()).map(plane).collect();
-    let bytes = encode::encode(&planes, &wish).map_err(|trouble| trouble.at(&first))?;
+    let bytes = encode::encode(&planes(image), &wish).map_err(|trouble| trouble.at(&first))?;
     call.report_text(0.8, "writing")?;
     let path = if counts { write_next(fill, &bytes, folders)? } else { write_at(first, &bytes, old, folders)? };
     Ok(Saved { image: image.clone(), path })

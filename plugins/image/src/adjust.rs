@@ -1,6 +1,6 @@
 //! `image.adjust`: brightness, contrast, saturation, hue.
 
-use crate::planes::{colour_row, luma};
+use crate::samples::{colour_row, luma};
 use weft_plugin::prelude::*;
 
 /// Changes brightness, contrast, saturation, warmth and hue. Transparency stays.
@@ -26,7 +26,7 @@ pub(crate) fn adjust(
     hue: f32,
 ) -> Result<ImageMut> {
     if image.colours() == 1 {
-        return crate::planes::each_sample(call, image, |sample| (sample - 0.5) * (1.0 + contrast) + 0.5 + brightness);
+        return crate::samples::each_sample(call, image, |sample| (sample - 0.5) * (1.0 + contrast) + 0.5 + brightness);
     }
     let turn = hue_matrix(hue);
     let mut out = call.image_like_for_overwrite(image)?;

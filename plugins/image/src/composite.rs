@@ -1,8 +1,9 @@
 //! `image.composite`: one picture over another.
 
-use crate::planes::{colour_row, planes, reporting};
+use crate::samples::colour_row;
 use weft_kernels::composite::{Blend, Layer, composite as composite_planes};
 use weft_kernels::{PlaneMut, PlaneRef};
+use weft_planes::{planes, reporting};
 use weft_plugin::prelude::*;
 
 /// How colours mix.

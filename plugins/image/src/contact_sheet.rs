@@ -1,8 +1,8 @@
 //! `image.contact_sheet`: many pictures on one.
 
-use crate::planes::{planes, sides};
 use weft_kernels::Plane;
 use weft_kernels::resize::{Resampler, resize, resize_straight_alpha};
+use weft_planes::{planes, sides};
 use weft_plugin::prelude::*;
 
 /// Lays pictures side by side in rows, each as large as its cell allows.

@@ -1,6 +1,6 @@
 //! `image.convert`: other planes, or other meaning.
 
-use crate::planes::{colour_row, luma};
+use crate::samples::{colour_row, luma};
 use weft_plugin::prelude::*;
 
 /// Which planes a picture has.

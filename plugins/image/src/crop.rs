@@ -38,7 +38,7 @@ pub(crate) fn crop(
             |length: u32, from: u32, whole: u32| if length == 0 { whole - from } else { length.min(whole - from) };
         [x, y, side(width, x, whole_width), side(height, y, whole_height)]
     };
-    let mut out = crate::planes::resized_like(call, image, (width, height))?;
+    let mut out = weft_planes::resized_like(call, image, (width, height))?;
     out.fill_rows(call, |plane, row_y, row| {
         row.copy_from_slice(&image.row(plane, y + row_y)[x as usize..][..width as usize]);
     })?;

@@ -1,6 +1,6 @@
 //! `image.curves`: tones through a curve that a hand has shaped.
 
-use crate::planes::each_sample;
+use crate::samples::each_sample;
 use weft_kernels::tone::Curve as Shape;
 use weft_plugin::prelude::*;
 

@@ -1,6 +1,6 @@
 //! `image.cut_out`: a mask becomes transparency.
 
-use crate::planes::colour_row;
+use crate::samples::colour_row;
 use weft_plugin::prelude::*;
 
 /// What becomes of transparency that is there already.

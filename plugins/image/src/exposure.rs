@@ -1,6 +1,6 @@
 //! `image.exposure`: more or less light, as a camera would have let in.
 
-use crate::planes::each_sample;
+use crate::samples::each_sample;
 use weft_plugin::prelude::*;
 
 /// Gives a picture more or less light, as a longer or shorter exposure would. Transparency stays.

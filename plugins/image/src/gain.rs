@@ -1,6 +1,6 @@
 //! `image.gain`: brighter or darker.
 
-use crate::planes::each_sample;
+use crate::samples::each_sample;
 use weft_plugin::prelude::*;
 
 /// Multiplies colours, then adds. Transparency stays.

@@ -1,6 +1,6 @@
 //! `image.grey`: without colour.
 
-use crate::planes::{colour_row, luma};
+use crate::samples::{colour_row, luma};
 use weft_plugin::prelude::*;
 
 /// How colours weigh.

@@ -1,6 +1,6 @@
 //! `image.invert`: a negative.
 
-use crate::planes::each_sample;
+use crate::samples::each_sample;
 use weft_plugin::prelude::*;
 
 /// Makes a negative. Transparency stays.

@@ -1,6 +1,6 @@
 //! `image.levels`: black point, white point, mid tones.
 
-use crate::planes::each_colour_plane;
+use crate::samples::each_colour_plane;
 use weft_kernels::tone::{Levels, levels as levels_of_plane};
 use weft_plugin::prelude::*;
 

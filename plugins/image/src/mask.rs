@@ -1,6 +1,6 @@
 //! `image.mask`: a mask from what a picture shows.
 
-use crate::planes::{colour_row, luma};
+use crate::samples::{colour_row, luma};
 use weft_plugin::prelude::*;
 
 /// What becomes white.

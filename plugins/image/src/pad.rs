@@ -1,6 +1,7 @@
 //! `image.pad`: more room around a picture.
 
-use crate::planes::{Outside, resized_like, sides};
+use crate::outside::Outside;
+use weft_planes::{resized_like, sides};
 use weft_plugin::prelude::*;
 
 /// Adds room around a picture.

@@ -1,8 +1,8 @@
 //! `image.resize`: another size, with the filters of OpenCV, Pillow or PyTorch.
 
-use crate::planes::{planes, planes_mut, reporting, resized_like, sides};
 use weft_kernels::PlaneRef;
 use weft_kernels::resize::{Resampler, resize as resize_planes, resize_straight_alpha};
+use weft_planes::{planes, planes_mut, reporting, resized_like, sides};
 use weft_plugin::prelude::*;
 
 /// How the new size is given.

@@ -1,10 +1,9 @@
 //! `image.rotate`: quarter turns exactly, any other angle by sampling.
 
-use crate::moved::moved;
-use crate::planes::{Outside, planes, planes_mut, resized_like, sides};
+use crate::outside::Outside;
 use weft_kernels::orient::{Orientation, orient};
-use weft_kernels::warp::Affine;
-use weft_kernels::warp::{Sampling, Warp, warp_affine};
+use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
+use weft_planes::{moved, planes, planes_mut, resized_like, sides};
 use weft_plugin::prelude::*;
 
 /// Whether the picture grows, so that its corners stay in it.

@@ -1,6 +1,6 @@
 //! `image.split`: each plane as a mask of its own.
 
-use crate::planes::colour_row;
+use crate::samples::colour_row;
 use weft_plugin::prelude::*;
 
 #[derive(Outputs)]

@@ -1,8 +1,8 @@
 //! `image.transform`: moved, scaled and turned within its frame.
 
-use crate::moved::moved;
-use crate::planes::Outside;
+use crate::outside::Outside;
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
+use weft_planes::moved;
 use weft_plugin::prelude::*;
 
 /// Moves, scales and turns a picture around its middle; the frame stays.

@@ -1,9 +1,8 @@
 //! `image.warp_affine`: moved by a matrix.
 
-use crate::moved::moved;
-use crate::planes::{Outside, sides};
-use weft_kernels::warp::Affine;
-use weft_kernels::warp::{Sampling, Warp, warp_affine as warp_planes};
+use crate::outside::Outside;
+use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine as warp_planes};
+use weft_planes::{moved, sides};
 use weft_plugin::prelude::*;
 
 /// How a colour between pixels is made.
