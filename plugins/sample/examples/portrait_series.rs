@@ -12,7 +12,7 @@ use std::path::Path;
 
 use sample_plugin::{Background, Glasses, Picture, PortraitSettings, portrait};
 
-const SIDE: usize = 384;
+const SIDE: usize = 288;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
@@ -62,9 +62,9 @@ fn series(seed: u64) -> Vec<(&'static str, PortraitSettings)> {
         ("c_child", PortraitSettings { age: 6.0, smile: 0.7, background: Background::Bokeh, ..plain.clone() }),
         (
             "o_old",
-            PortraitSettings { age: 75.0, turn: 20.0 * alternating, background: Background::Plain, ..plain.clone() },
+            PortraitSettings { age: 75.0, turn: 12.0 * alternating, background: Background::Plain, ..plain.clone() },
         ),
-        ("g_glasses", PortraitSettings { glasses: Glasses::Worn, turn: -25.0 * alternating, smile: 0.8, ..plain }),
+        ("g_glasses", PortraitSettings { glasses: Glasses::Worn, turn: -12.0 * alternating, smile: 0.8, ..plain }),
     ]
 }
 

@@ -23,26 +23,45 @@ pub(crate) fn noise2(x: f32, y: f32) -> f32 {
     mix(row(low), row(low.wrapping_add(1)), sy)
 }
 
+/// Three octaves of noise, still within −1 and 1.
+pub(crate) fn cloudy(p: Vec3) -> f32 {
+    0.57 * noise(p) + 0.29 * noise(p * 2.03 + vec3(7.1, 3.3, 1.7)) + 0.14 * noise(p * 4.01 + vec3(1.3, 9.2, 5.5))
+}
+
 /// How far the nearest of many scattered points is (one a cell, on average), and a number from 0 to 1 that is its own.
 pub(crate) fn scattered(p: Vec3) -> (f32, f32) {
-    let base = p.map(|x| below(x - 0.5) as f32);
     let (mut nearest, mut own) = (9.0_f32, 0.0);
-    for corner_at in 0..8 {
-        let step = vec3((corner_at & 1) as f32, (corner_at >> 1 & 1) as f32, (corner_at >> 2 & 1) as f32);
-        let cell = base + step;
-        let (x, y, z) = (cell.x as i32, cell.y as i32, cell.z as i32);
-        let offset = vec3(corner(x, y, z), corner(x, y, z.wrapping_add(911)), corner(x, y.wrapping_add(577), z)) * 0.42;
-        let away = (p - cell - vec3(0.5, 0.5, 0.5) - offset).length();
+    for (away, number) in around(p) {
         if away < nearest {
-            (nearest, own) = (away, corner(x.wrapping_add(331), y, z) * 0.5 + 0.5);
+            (nearest, own) = (away, number);
         }
     }
     (nearest, own)
 }
 
-/// Three octaves of noise, still within −1 and 1.
-pub(crate) fn cloudy(p: Vec3) -> f32 {
-    0.57 * noise(p) + 0.29 * noise(p * 2.03 + vec3(7.1, 3.3, 1.7)) + 0.14 * noise(p * 4.01 + vec3(1.3, 9.2, 5.5))
+/// Round bumps around scattered points: 1 in their middles, lower between them, soft where two meet.
+pub(crate) fn bumps(p: Vec3) -> f32 {
+    let mut together = 9.0_f32;
+    for (away, _) in around(p) {
+        let near = (0.22 - (together - away).abs()).max(0.0) / 0.22;
+        together = together.min(away) - near * near * 0.055;
+    }
+    // Farther than this, a point beyond the eight cells might be nearer.
+    let t = together.clamp(0.0, 0.62) / 0.62;
+    1.0 - 2.0 * t * t
+}
+
+/// The scattered points of the eight nearest cells: how far each is, and its own number.
+fn around(p: Vec3) -> [(f32, f32); 8] {
+    let (x, y, z) = (below(p.x - 0.5), below(p.y - 0.5), below(p.z - 0.5));
+    let mut all = [(0.0, 0.0); 8];
+    for (at, point) in (0..).zip(&mut all) {
+        let (x, y, z) = (x.wrapping_add(at & 1), y.wrapping_add(at >> 1 & 1), z.wrapping_add(at >> 2 & 1));
+        let shift = |salt: i32| corner(x, y, z.wrapping_add(salt)) * 0.36;
+        let place = vec3(x as f32, y as f32, z as f32) + vec3(0.5 + shift(0), 0.5 + shift(911), 0.5 + shift(1823));
+        *point = ((p - place).length(), shift(2741) / 0.72 + 0.5);
+    }
+    all
 }
 
 /// The whole number at or below `x`; much faster than asking the C library, where the machine has no instruction for it.

@@ -59,7 +59,7 @@ impl Body {
     pub(crate) fn cloth(&self, p: Vec3, skin: f32) -> f32 {
         let p = p - self.lift;
         let m = p.mirrored();
-        let folds = 0.012 * noise(p * 1.7) * ramp(-1.5, -2.0, p.y);
+        let folds = 0.006 * noise(p * 1.7) * ramp(-1.5, -2.0, p.y);
         let layer = skin - 0.035 + folds;
         // Above its middle the neckline goes straight up, so that the neck stays free.
         let neckline = self.neckline.distance(vec3(m.x, m.y.min(self.neckline.centre.y), m.z));

@@ -95,7 +95,12 @@ impl Face {
     /// Adds the features to the skin at `m`, a point mirrored to positive `x`.
     pub(crate) fn onto(&self, m: Vec3, skin: f32) -> Features {
         let mut all = Features { skin, eyeball: FAR, lash: FAR, brow: FAR, teeth: FAR };
-        if m.z < 0.2 || skin > 0.35 {
+        if skin > 0.35 {
+            // Lashes and brows stand out a little.
+            all.lash = skin - 0.12;
+            return all;
+        }
+        if m.z < 0.2 {
             return all;
         }
         if ball(m, self.eye.centre, self.eye.radius + 0.16) < skin + 0.1 {

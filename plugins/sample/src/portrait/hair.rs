@@ -4,7 +4,7 @@ use super::choices::HairStyle;
 use super::person::Person;
 use super::shapes::{Egg, ball, carve, join, overlap, stick};
 use super::strands::Flow;
-use crate::noise::{noise, scattered};
+use crate::noise::{bumps, noise};
 use crate::vector::{Vec3, bump, mix, ramp, vec3};
 
 /// The hair of one person.
@@ -22,7 +22,6 @@ pub(crate) struct Hair {
     top: f32,
     sides: f32,
     lock_depth: f32,
-    reach: f32,
     end_y: f32,
     offset: Vec3,
     /// Curls a unit.
@@ -31,6 +30,8 @@ pub(crate) struct Hair {
     parting_x: f32,
     arch: f32,
 }
+
+const FAR: f32 = 9.0;
 
 impl Hair {
     pub(crate) fn new(person: &Person) -> Hair {
@@ -42,7 +43,7 @@ impl Hair {
         let parting = |y: f32| Flow::new(vec3(-0.22 * side, y, -0.1), vec3(1.0, 0.0, 0.0), 6.0, 0.05);
         let window = |top: f32, wide: f32| Egg::new(vec3(0.0, top - 0.93, 0.80), vec3(wide, 0.93, 0.74));
         let fringe = chance.happens("fringe", mix(0.35, 0.6, person.child));
-        let fringe_window = Egg::new(vec3(0.0, -0.62, 0.92), vec3(0.60, 1.02, 0.86));
+        let fringe_window = Egg::new(vec3(0.0, -0.62, 0.92), vec3(0.70, 1.02, 1.10));
         let plain = Hair {
             style: person.style,
             flow: whorl,
@@ -53,10 +54,9 @@ impl Hair {
             top: 0.10 * full,
             sides: 0.055,
             lock_depth: 0.022,
-            reach: 0.42,
             end_y: -0.9,
             offset: vec3(chance.between("hair x", 0.0, 40.0), chance.between("hair y", 0.0, 40.0), 0.0),
-            curl: chance.between("curl", 5.0, 8.5),
+            curl: chance.between("curl", 5.0, 8.0),
             parting_x: -0.22 * side,
             arch: 0.0,
         };
@@ -70,7 +70,6 @@ impl Hair {
                 top: 0.26 * full,
                 sides: 0.045,
                 lock_depth: 0.035,
-                reach: 0.55,
                 ..plain
             },
             Part => Hair {
@@ -83,34 +82,31 @@ impl Hair {
                 ..plain
             },
             Curls => Hair {
-                window: window(0.62 + hairline, 0.61),
-                top: 0.30 * full,
-                sides: 0.20 * full,
-                lock_depth: 0.075,
+                window: window(0.67 + hairline, 0.68),
+                top: 0.28 * full,
+                sides: 0.17 * full,
+                lock_depth: 0.048,
                 temple_y: -0.24,
-                reach: 0.60,
                 ..plain
             },
             Bob => Hair {
                 flow: parting(-1.9),
-                window: if fringe { fringe_window } else { Egg::new(vec3(0.0, -0.42, 0.92), vec3(0.66, 1.20, 0.86)) },
+                window: if fringe { fringe_window } else { Egg::new(vec3(0.0, -0.42, 0.92), vec3(0.71, 1.20, 1.06)) },
                 arch: if fringe { -0.22 } else { 0.42 },
                 parting_x: if fringe { 0.0 } else { -0.22 * side },
                 top: 0.15 * full,
                 sides: 0.12,
                 end_y: -0.86 + 0.12 * chance.around("bob length"),
-                reach: 0.65,
                 ..plain
             },
             Long => Hair {
                 flow: parting(-2.6),
-                window: if fringe { fringe_window } else { Egg::new(vec3(0.0, -0.42, 0.92), vec3(0.68, 1.22, 0.86)) },
+                window: if fringe { fringe_window } else { Egg::new(vec3(0.0, -0.42, 0.92), vec3(0.72, 1.22, 1.06)) },
                 arch: if fringe { -0.22 } else { 0.45 },
                 parting_x: if fringe { 0.0 } else { -0.22 * side },
                 top: 0.14 * full,
                 sides: 0.10,
                 end_y: -1.75 + 0.18 * chance.around("hair length"),
-                reach: 1.9,
                 ..plain
             },
             Bun => Hair {
@@ -118,7 +114,6 @@ impl Hair {
                 top: 0.085,
                 sides: 0.06,
                 lock_depth: 0.016,
-                reach: 1.0,
                 ..plain
             },
             Bunches => Hair {
@@ -126,7 +121,6 @@ impl Hair {
                 top: 0.10,
                 sides: 0.075,
                 lock_depth: 0.018,
-                reach: 0.9,
                 ..plain
             },
         }
@@ -134,23 +128,27 @@ impl Hair {
 
     /// Distance from the hair; `base` is what `Head::base` said about the mirrored point.
     pub(crate) fn distance(&self, q: Vec3, base: f32) -> f32 {
-        if base > self.reach + 0.1 {
-            return base - self.reach;
-        }
         let d = self.cap(q, base);
         let m = q.mirrored();
         match self.style {
             HairStyle::Bun => {
-                let knot = ball(q, vec3(0.0, 1.20, -0.42), 0.30) + 0.025 * self.coil(q - vec3(0.0, 1.20, -0.42));
-                join(d, knot, 0.05)
+                let centre = vec3(0.0, 1.20, -0.42);
+                let rough = ball(q, centre, 0.30);
+                if rough > 0.15 {
+                    return d.min(rough - 0.025);
+                }
+                join(d, rough + 0.025 * self.coil(q - centre), 0.05)
             }
             HairStyle::Bunches => {
                 let upper = stick(m, vec3(0.93, 0.30, -0.30), vec3(1.04, 0.02, -0.26), 0.17, 0.225);
                 let lower = stick(m, vec3(1.04, 0.02, -0.26), vec3(1.00, -0.66, -0.16), 0.225, 0.05);
                 let knot = ball(m, vec3(0.80, 0.36, -0.30), 0.12);
+                let rough = join(join(upper, lower, 0.10), knot, 0.06);
+                if rough > 0.15 {
+                    return d.min(rough - 0.03);
+                }
                 let locks = 1.0 - 2.0 * noise(vec3(m.x * 8.0, m.y * 1.1, m.z * 8.0) + self.offset).abs();
-                let tail = join(upper, lower, 0.10) - 0.028 * locks;
-                join(join(tail, knot, 0.06), d, 0.04)
+                join(rough - 0.028 * locks, d, 0.04)
             }
             _ => d,
         }
@@ -178,19 +176,17 @@ impl Hair {
         let (y, fall) = (q.y + self.arch * aside, (-0.80 - q.y).max(0.0));
         let window = self.window.distance(vec3(q.x, y.max(self.window.centre.y), q.z + 1.1 * fall.min(0.6)));
         // Single locks are dear; far away it is enough to know that they are not here.
-        let rough = volume.max(-window).max(self.lower_end(m, 0.0));
+        let crown = if self.style == HairStyle::Bald { q.y - 0.22 + 0.5 * (q.z - 0.1).max(0.0) } else { -FAR };
+        let rough = volume.max(-window).max(self.lower_end(m, 0.0)).max(crown);
         if rough > self.lock_depth + 0.12 {
             return (rough - self.lock_depth - 0.05) * 0.85;
         }
         let locks = self.locks(q);
         let volume = volume - self.lock_depth * locks;
         let window = window + self.edge(locks);
-        let mut hair = carve(volume, window, 0.07);
-        hair = overlap(hair, self.lower_end(m, locks), 0.07);
-        if self.style == HairStyle::Bald {
-            hair = overlap(hair, q.y - 0.22 + 0.5 * (q.z - 0.1).max(0.0), 0.05);
-        }
-        hair * 0.85
+        let hair = carve(volume, window, 0.07);
+        let hair = overlap(hair, self.lower_end(m, locks), 0.07);
+        overlap(hair, crown, 0.05) * 0.85
     }
 
     /// How ragged the hairline is.
@@ -213,10 +209,17 @@ impl Hair {
 
     /// Round tufts: 1 in their middle, −1 between them.
     fn curls(&self, q: Vec3) -> f32 {
-        let p = q * self.curl + self.offset;
-        let sway =
-            vec3(noise(p * 0.45), noise(p * 0.45 + vec3(31.0, 0.0, 0.0)), noise(p * 0.45 + vec3(0.0, 17.0, 0.0)));
-        1.0 - 2.0 * scattered(p + sway * 0.6).0.min(1.0)
+        // The same along each line out of the head: tufts stand on it, none floats above.
+        let middle = vec3(0.0, 0.15, -0.10);
+        bumps((q - middle).unit() * self.curl + self.offset)
+    }
+
+    /// Brightness of strands and tufts, around 1.
+    pub(crate) fn silk(&self, q: Vec3) -> f32 {
+        match self.style {
+            HairStyle::Curls => mix(0.74, 1.08, 0.5 + 0.5 * self.curls(q)) * (0.75 + 0.25 * self.flow.silk(q)),
+            _ => self.flow.silk(q),
+        }
     }
 
     /// A coil, as hair is wound into a knot.

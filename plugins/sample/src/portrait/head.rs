@@ -48,6 +48,9 @@ struct Ear {
     lean: f32,
 }
 
+/// More than any nose or ear stands out.
+const NOSE_REACH: f32 = 0.42;
+
 impl Head {
     pub(crate) fn new(person: &Person, smile: f32) -> Head {
         let child = person.child;
@@ -92,7 +95,11 @@ impl Head {
     /// The skin without eyes and lips; `base` is what [`Head::base`] said about the same point.
     pub(crate) fn skin(&self, m: Vec3, base: f32) -> f32 {
         let mut d = base;
-        if m.z > 0.05 && d < 0.5 {
+        if m.z > 0.05 {
+            if d > NOSE_REACH + 0.2 {
+                // Too far for features to matter, but a nose may be this much nearer than the face.
+                return d - NOSE_REACH;
+            }
             d = join(d, self.chin.distance(m), 0.16);
             d = join(d, self.cheek.distance(m), 0.18);
             d = join(d, self.muzzle.distance(m), 0.16);

@@ -61,6 +61,11 @@ impl Coarse {
         mix(sheet(base), sheet(base + self.up * self.across), fz)
     }
 
+    fn holds(&self, p: Vec3) -> bool {
+        let (low, high) = (self.low, self.high);
+        p.x > low.x && p.x < high.x && p.y > low.y && p.y < high.y && p.z > low.z && p.z < high.z
+    }
+
     /// Where the ray meets the figure: how far along it, exact to `precision`.
     pub(crate) fn hit(&self, figure: &Figure, ray: Ray, precision: f32) -> Option<f32> {
         let (mut t, end) = self.crossing(ray)?;
@@ -102,12 +107,16 @@ impl Coarse {
     pub(crate) fn lit(&self, p: Vec3, to: Vec3, width: f32) -> f32 {
         let (mut t, mut open) = (0.06_f32, 1.0_f32);
         // Always the same places: steps that depend on the distance would draw rings into the half-shadow.
-        for _ in 0..20 {
-            open = open.min(0.5 + 0.5 * self.near(p + to * t) / (width * t));
+        for _ in 0..16 {
+            let place = p + to * t;
+            if !self.holds(place) {
+                break;
+            }
+            open = open.min(0.5 + 0.5 * self.near(place) / (width * t));
             if open <= 0.0 {
                 return 0.0;
             }
-            t *= 1.2;
+            t *= 1.25;
         }
         open * open * (3.0 - 2.0 * open)
     }

@@ -143,7 +143,7 @@ fn tone_of(skin: Skin, chance: Chance) -> f32 {
 
 /// Reflectance under white light, of skin without its red spots.
 fn skin_colour(tone: f32, undertone: f32) -> Vec3 {
-    const STOPS: [u32; 7] = [0xeec6b3, 0xe6b69b, 0xdba385, 0xc6886a, 0xa3694d, 0x7c4b37, 0x59362a];
+    const STOPS: [u32; 7] = [0xeec6b3, 0xe6b69b, 0xdba385, 0xc6886a, 0xa66d51, 0x85543f, 0x684233];
     let at = tone.clamp(0.0, 1.0) * (STOPS.len() - 1) as f32;
     let stop = (at as usize).min(STOPS.len() - 2);
     let base = mix3(colour(STOPS[stop]), colour(STOPS[stop + 1]), at - stop as f32);
@@ -162,17 +162,17 @@ fn hair_of(wanted: HairColour, chance: Chance, tone: f32, old: f32) -> Vec3 {
     const BLACK: u32 = 0x1d1715;
     const BROWN: u32 = 0x4f2f1b;
     const CHESTNUT: u32 = 0x7a4526;
-    const BLOND: u32 = 0xd6a866;
+    const BLOND: u32 = 0xb8925e;
     const GINGER: u32 = 0xb5562a;
-    const GREY: u32 = 0x9d9a98;
-    const WHITE: u32 = 0xe6e2dc;
+    const GREY: u32 = 0x8b8886;
+    const WHITE: u32 = 0xc9c5c0;
     let natural = |tone: f32| {
         if tone > 0.6 {
             chance.pick("hair", &[BLACK, BLACK, 0x2d1d15])
         } else if tone > 0.33 {
             chance.pick("hair", &[BLACK, 0x35221a, BROWN, CHESTNUT])
         } else {
-            chance.pick("hair", &[BLACK, BROWN, CHESTNUT, 0x96653a, BLOND, 0xe3c389, GINGER])
+            chance.pick("hair", &[BLACK, BROWN, CHESTNUT, 0x96653a, BLOND, 0xc9ab7c, GINGER])
         }
     };
     let base = match wanted {

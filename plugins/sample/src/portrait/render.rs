@@ -110,15 +110,11 @@ impl Scene {
             Part::Hair => {
                 let flow = &self.figure.hair.flow;
                 let strand = self.figure.direction_in_world(flow.direction(q, self.figure.direction_in_head(normal)));
-                let silk = flow.silk(q);
+                let silk = self.figure.hair.silk(q);
                 let shift = 0.10 * (silk - 1.0);
-                return self.studio.shade_hair(
-                    &self.coarse,
-                    &spot,
-                    person.hair * (silk * mix(0.78, 1.1, ramp(0.0, 0.25, self.figure.head.base(q.mirrored())))),
-                    strand,
-                    shift,
-                );
+                // Roots lie in the shade of what grows over them.
+                let shade = mix(0.78, 1.1, ramp(0.0, 0.25, self.figure.head.base(q.mirrored())));
+                return self.studio.shade_hair(&self.coarse, &spot, person.hair * (silk * shade), strand, shift);
             }
             Part::Brow => {
                 let strands = 1.0 + 0.35 * noise(vec3(q.x.abs() * 26.0 + q.y * 40.0, q.y * 14.0, 0.0));
