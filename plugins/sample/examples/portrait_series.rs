@@ -1,5 +1,5 @@
 //! Draws the series on which the detectors are checked, and looks for faces with `rustface`:
-//! `cargo run --release -p sample-plugin --example portrait_series -- FOLDER [SEEDS] [MODEL]`.
+//! `cargo run --release -p sample-plugin --example portrait_series -- FOLDER [1..51] [MODEL]`.
 //!
 //! Seven pictures a seed: earnest, turned, laughing, nodding, as a child, as an old person, with spectacles.
 //! With the path of SeetaFace's model (it comes with the crate `rustface`), pictures without exactly one face are named.
@@ -17,7 +17,8 @@ const SIDE: usize = 288;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
     let folder = words.next().ok_or("give a folder for the pictures")?;
-    let seeds: u64 = words.next().map_or(Ok(50), |word| word.parse())?;
+    let seeds = words.next().unwrap_or_else(|| "1..51".to_owned());
+    let (first, end) = seeds.split_once("..").ok_or("give seeds as 1..51")?;
     let mut detector = words.next().map(|model| rustface::create_detector(&model)).transpose()?;
     if let Some(detector) = &mut detector {
         // As `face.detect_classical` sets it.
@@ -28,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     std::fs::create_dir_all(&folder)?;
     let (mut drawn, mut found) = (0, 0);
-    for seed in 1..=seeds {
+    for seed in first.parse()?..end.parse::<u64>()? {
         for (name, settings) in series(seed) {
             let picture = portrait(&settings, None)?;
             let file = format!("{seed:03}{name}.png");

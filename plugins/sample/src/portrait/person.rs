@@ -43,6 +43,8 @@ pub(crate) struct Person {
     pub(crate) skin: Vec3,
     pub(crate) iris: Vec3,
     pub(crate) hair: Vec3,
+    /// Beards turn grey later than heads.
+    pub(crate) whiskers: Vec3,
     pub(crate) style: HairStyle,
     pub(crate) glasses: Option<Frame>,
     pub(crate) cloth: Vec3,
@@ -119,6 +121,7 @@ impl Person {
             skin: skin_colour(tone, chance.around("undertone")),
             iris: iris_of(chance, tone),
             hair,
+            whiskers: mix3(hair, hair_of(settings.hair_colour, chance, tone, 0.0), 0.5),
             style,
             glasses: frame_of(settings.glasses, chance, old),
             cloth: colour(chance.pick("cloth", &CLOTHS)),

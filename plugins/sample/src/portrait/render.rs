@@ -123,7 +123,7 @@ impl Scene {
             }
             Part::Beard => {
                 let strands = 1.0 + 0.45 * noise(vec3(q.x.abs() * 50.0, q.y * 11.0 - q.x.abs() * 16.0, q.z * 22.0));
-                Matter { colour: person.hair * (0.85 * strands), gloss: 0.35, roughness: 0.55, scatter: 0.2 }
+                Matter { colour: person.whiskers * (0.85 * strands), gloss: 0.35, roughness: 0.55, scatter: 0.2 }
             }
             Part::Lash => Matter { colour: vec3(0.012, 0.009, 0.008), gloss: 0.2, roughness: 0.6, scatter: 0.0 },
             Part::Teeth => Matter { colour: vec3(0.80, 0.77, 0.71), gloss: 1.0, roughness: 0.25, scatter: 0.5 },

@@ -32,7 +32,7 @@ impl Figure {
             let liner = bump(0.004, 0.018, upper) * ramp(0.03, 0.0, lower) * mix(0.55, 0.95, eye.lash_weight());
             colour = mix3(colour, vec3(0.03, 0.018, 0.012), liner * ramp(0.55, 0.62, m.z));
             colour = self.freckled(colour, m, q);
-            colour = mix3(colour, person.hair * 0.5 + base * 0.25, 0.55 * self.stubble(m));
+            colour = mix3(colour, person.whiskers * 0.5 + base * 0.25, 0.55 * self.stubble(m));
             let lips = ramp(0.006, -0.008, self.face.mouth.lips(m).0) * ramp(0.45, 0.55, m.z);
             let red = mix3(vec3(base.x * 0.80, base.y * 0.40, base.z * 0.42), vec3(0.52, 0.12, 0.13), 0.35);
             colour = mix3(colour, red, lips * mix(0.95, 0.62, person.angular) * mix(1.0, 0.55, person.child));
