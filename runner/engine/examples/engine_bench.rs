@@ -1,5 +1,6 @@
 //! Measures what the engine adds to the work of kinds, with a plugin of kinds that do nothing, built here from C.
-//! `cargo run --release -p weft-engine --example engine_bench`: one JSON object a line.
+//! `cargo run --release -p weft-engine --example engine_bench`: one JSON object a line. With `branches`, only the
+//! speed-up by a second thread, which says something only while nobody else uses the machine.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
 
 use std::path::{Path, PathBuf};
@@ -31,10 +32,9 @@ fn build(folder: &Path) -> Result<PathBuf, Failure> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let plugin = folder.join(format!("noop_plugin.{}", std::env::consts::DLL_EXTENSION));
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    let include = std::env::args().nth(1).map_or_else(|| here.join("../../plugin-api/include"), PathBuf::from);
     let status = Command::new(compiler)
         .args(["-std=c11", "-D_GNU_SOURCE", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-I"])
-        .arg(include)
+        .arg(here.join("../../plugin-api/include"))
         .arg(here.join("examples/noop_plugin.c"))
         .arg("-o")
         .arg(&plugin)
@@ -59,6 +59,9 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
 }
 
 fn measure(plugin: &Path) -> Result<(), Failure> {
+    if std::env::args().any(|argument| argument == "branches") {
+        return branches(plugin);
+    }
     for n_nodes in [100, 1_000, 10_000, 100_000, 1_000_000] {
         shape("dag", plugin, n_nodes, KINDS.dag(n_nodes))?;
         shape("tree", plugin, n_nodes, KINDS.tree(n_nodes))?;

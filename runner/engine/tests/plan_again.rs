@@ -10,7 +10,7 @@ use std::sync::Arc;
 use kinds::{World, graph, try_plan, usual};
 use weft_engine::catalog::Catalog;
 use weft_engine::graph::{Edit, Graph, Setting, Wire};
-use weft_engine::plan::{Plan, Planner, Request, Scale};
+use weft_engine::plan::{Goal, Plan, Planner, Request, Scale};
 
 const GRAPH: &str = r##"
     "photo": (kind: "files.load_image", version: 1, set: {"path": "photo.png"}),
@@ -98,6 +98,30 @@ fn an_unchanged_graph_gives_the_same_plan() {
     // What lies where in the editor is no matter of a plan.
     desk.graph.apply(Edit::View { key: "photo".into(), value: Some(Setting::point(1.0, 2.0)), at: None }).unwrap();
     assert!(Arc::ptr_eq(&plan, &desk.plan()));
+}
+
+#[test]
+fn plans_for_several_purposes_are_kept_side_by_side() {
+    let mut desk = Desk::new();
+    let preview = [Goal::Output("soft".into(), "image".into())];
+    let mut plan = |targets: &[Goal], scale| {
+        let request = Request {
+            graph: &desk.graph,
+            folder: Path::new("/graphs"),
+            catalog: &desk.catalog,
+            facts: &desk.world,
+            targets,
+            scale,
+        };
+        desk.planner.plan(&request).unwrap()
+    };
+    let purposes: [(&[Goal], Scale); 4] =
+        [(&[], Scale::Full), (&preview, Scale::Full), (&preview, Scale::Half), (&[], Scale::Eighth)];
+    let first = purposes.map(|(targets, scale)| plan(targets, scale));
+    for (at, (targets, scale)) in purposes.into_iter().enumerate() {
+        assert!(Arc::ptr_eq(&first[at], &plan(targets, scale)), "{at}");
+    }
+    assert!(!Arc::ptr_eq(&first[1], &first[2]));
 }
 
 #[test]

@@ -17,11 +17,18 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{Entries, Graph, Name, Node, Setting};
 use crate::value::Value;
 
-/// Plans one graph after the other, each from what the last one taught.
+/// Plans one graph after the other, each from what earlier ones taught.
 #[derive(Default)]
 pub struct Planner {
-    last: Option<Last>,
+    /// The last one used comes first. A face asks for several in turn: all of a graph, a node for its preview, small and
+    /// large.
+    known: Vec<Last>,
 }
+
+/// Plans that are kept for the next ones.
+const KNOWN_MAX: usize = 4;
+/// Together they hold no more steps than this, unless one alone does.
+const STEPS_MAX: usize = 200_000;
 
 struct Last {
     plan: Arc<Plan>,
@@ -58,10 +65,13 @@ impl Planner {
     pub fn plan(&mut self, request: &Request<'_>) -> Result<Arc<Plan>, Vec<Diagnostic>> {
         let prints: Vec<Print> = request.graph.nodes().map(|(name, node)| print_of(name, node)).collect();
         let public_print = public_print(request.graph);
-        if let Some(last) = &mut self.last
-            && last.stands(request, public_print)
-            && let Some(changed) = last.changed_settings(&prints)
-        {
+        let near = self.known.iter().enumerate().find_map(|(at, last)| {
+            let changed = last.stands(request, public_print).then(|| last.changed_settings(&prints))?;
+            Some((at, changed?))
+        });
+        if let Some((at, changed)) = near {
+            self.known[..=at].rotate_right(1);
+            let last = &mut self.known[0];
             if changed.is_empty() {
                 return Ok(Arc::clone(&last.plan));
             }
@@ -70,7 +80,6 @@ impl Planner {
                 return Ok(Arc::clone(&last.plan));
             }
         }
-        self.last = None;
         let recorder = Recorder { facts: request.facts, asked: RefCell::default() };
         let (plan, stock) = build(&Request { facts: &recorder, ..*request })?;
         let asked = recorder.asked.into_inner();
@@ -86,18 +95,29 @@ impl Planner {
             targets: request.targets.to_owned(),
             scale: request.scale,
         };
-        self.last = Some(last);
+        // A plan of other nodes for the same purpose is of no more use.
+        self.known.retain(|other| !other.is_for(request));
+        self.known.insert(0, last);
+        let mut n_steps = 0;
+        self.known.retain(|last| {
+            n_steps += last.plan.len();
+            n_steps == last.plan.len() || n_steps <= STEPS_MAX
+        });
+        self.known.truncate(KNOWN_MAX);
         Ok(plan)
     }
 }
 
 impl Last {
+    /// Whether the same was asked for, of whatever graph.
+    fn is_for(&self, request: &Request<'_>) -> bool {
+        self.scale == request.scale && self.folder == request.folder && self.targets == request.targets
+    }
+
     /// Whether all but the nodes is as it was.
     fn stands(&self, request: &Request<'_>, public_print: u64) -> bool {
         self.public_print == public_print
-            && self.scale == request.scale
-            && self.folder == request.folder
-            && self.targets == request.targets
+            && self.is_for(request)
             && self
                 .kinds
                 .iter()

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crossbeam_deque::{Steal, Stealer, Worker};
 
@@ -129,16 +130,16 @@ impl Queue {
         self.unfinished.load(Ordering::Acquire) == 0
     }
 
-    /// Sleeps until there is a reason to look again. `look` is the last look, after everybody can see the sleeper.
-    pub(super) fn sleep(&self, mut look: impl FnMut() -> bool) {
+    /// Sleeps until there is a reason to look again, or for so long: work that was thought to be short may take its time,
+    /// and what lies behind it was not worth a waking. `look` is the last look, after everybody can see the sleeper.
+    pub(super) fn sleep(&self, at_most: Duration, mut look: impl FnMut() -> bool) {
         let reasons = *lock(&self.reasons);
         self.sleepers.fetch_add(1, Ordering::SeqCst);
         fence(Ordering::SeqCst);
         if !look() {
-            let mut now = lock(&self.reasons);
-            while *now == reasons {
-                now = self.woken.wait(now).unwrap_or_else(PoisonError::into_inner);
-            }
+            let now = lock(&self.reasons);
+            let slept = self.woken.wait_timeout_while(now, at_most, |now| *now == reasons);
+            drop(slept.unwrap_or_else(PoisonError::into_inner));
         }
         self.sleepers.fetch_sub(1, Ordering::SeqCst);
     }

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam_deque::Worker;
 
@@ -89,6 +89,9 @@ pub(super) enum Turn {
 
 const FAILED: u32 = 1 << 31;
 const LOST: u32 = 1 << 30;
+/// The first sleep of a worker without work; each is twice as long as the one before, up to a thirtieth of a second.
+const NAP_MIN: Duration = Duration::from_millis(1);
+const NAPS_MAX: u32 = 5;
 /// Results wait for each other on the way into the cache, so that its lock is taken rarely.
 const KEPT_MAX: usize = 64;
 const KEPT_BYTES_MAX: usize = 1 << 20;
@@ -167,8 +170,10 @@ impl<'r> Round<'r> {
             ended: 0,
             clock: Instant::now(),
         };
+        let mut naps = 0;
         while !self.is_over() {
             if let Some(step) = self.queue.next(me, &hand.own) {
+                naps = 0;
                 self.follow(step, &mut hand);
                 continue;
             }
@@ -178,7 +183,8 @@ impl<'r> Round<'r> {
             }
             if !helped() {
                 let look = || self.queue.is_finished() || self.is_over() || self.queue.has_work(me) || helped();
-                self.queue.sleep(look);
+                self.queue.sleep(NAP_MIN * 2_u32.pow(naps), look);
+                naps = (naps + 1).min(NAPS_MAX);
             }
             hand.clock = Instant::now();
         }
