@@ -1,9 +1,16 @@
 //! What a human is told: a sentence, the place where it belongs, and what to do about it.
 
+mod word;
+
+pub use word::Word;
+pub(crate) use word::read_word;
+
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
     Note,
@@ -14,7 +21,8 @@ pub enum Severity {
 }
 
 /// Where something belongs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// The whole program or graph.
     #[default]
@@ -56,12 +64,13 @@ impl fmt::Display for Place {
 }
 
 /// One thing to tell: lower case, no full stop; what was wanted and what came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// A stable word for programs, such as `unknown-kind`.
-    pub code: &'static str,
+    #[serde(deserialize_with = "read_word")]
+    pub code: Word,
     /// The sentence.
     pub message: String,
     /// Where it belongs.

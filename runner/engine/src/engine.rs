@@ -16,7 +16,7 @@ use crate::files::Files;
 use crate::graph::Graph;
 use crate::plan::{Goal, Plan, Planner, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
-use crate::run::{Job, Listener, Report, Stop, Workers};
+use crate::run::{Job, Listener, Report, Stop, Witness, Workers};
 use facts::Documents;
 
 /// Everything that an engine is told. It looks at nothing else: no environment, no home folder.
@@ -67,6 +67,8 @@ pub struct RunOptions<'a> {
     pub stop: Stop,
     /// Who listens.
     pub listener: Option<Listener<'a>>,
+    /// Who looks on while code of plugins runs.
+    pub witness: Option<&'a dyn Witness>,
     /// Whether results go to disk too.
     pub disk: DiskUse,
 }
@@ -164,6 +166,7 @@ impl Engine {
             world: self,
             stop: &options.stop,
             listener: options.listener,
+            witness: options.witness,
             keep: match options.disk {
                 DiskUse::Allowed => Keep::MemoryAndDisk,
                 DiskUse::Off => Keep::Memory,

@@ -39,6 +39,7 @@ mod name;
 mod node;
 mod number_text;
 mod parse;
+mod plain;
 mod quote;
 mod scan;
 mod setting;

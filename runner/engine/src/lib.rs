@@ -11,6 +11,7 @@ pub mod graph;
 pub mod plan;
 pub mod plugins;
 pub mod run;
+pub mod session;
 pub mod value;
 
 pub use engine::{Document, Engine, EngineConfig, RunOptions};

@@ -54,7 +54,8 @@ pub struct Request<'a> {
 }
 
 /// Something to run to, as a user names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Goal {
     /// A node with all of its outputs, or else an exposed output.
     Name(Name),
@@ -63,7 +64,8 @@ pub enum Goal {
 }
 
 /// The size that pictures are worked on: smaller ones for previews while somebody drags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scale {
     /// As they are.
     #[default]

@@ -23,12 +23,14 @@ mod slots;
 mod states;
 mod step;
 mod stop;
+mod witness;
 mod workers;
 
 pub use callable::{Callable, Callables, State, World};
 pub use events::{EVENTS_VERSION, Listener, Origin, RunEvent};
 pub use report::{Ended, Report, StepState};
 pub use stop::Stop;
+pub use witness::Witness;
 pub use workers::Workers;
 
 use std::sync::Mutex;
@@ -56,6 +58,8 @@ pub struct Job<'a> {
     pub stop: &'a Stop,
     /// Who listens.
     pub listener: Option<Listener<'a>>,
+    /// Who looks on while code of plugins runs.
+    pub witness: Option<&'a dyn Witness>,
     /// Where results may go.
     pub keep: Keep,
     /// Steps that use a device at the same time.

@@ -1,13 +1,15 @@
 //! Comments of a file, and the line that each belongs to, so that they are written back and can be edited.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use std::hash::RandomState;
 
 use super::Name;
 use super::scan::Scanner;
 
 /// What a comment stands above.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Anchor {
     /// The whole file: above the first bracket, with `#![enable(…)]` if there is one.
     Head,

@@ -8,13 +8,16 @@ mod view;
 
 pub(super) use apply::unknown_node;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Anchor, Graph, Name, Node, Setting, Target, Wire, Wires};
 
 /// A change that [`Graph::apply`] makes; applying it gives the edit that takes it back.
 ///
 /// `at` is a place in the order of the file for what was not there before; without it new lines go to the end.
 /// Taking away what is not there changes nothing and is no mistake.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Edit {
     /// Several at once: all are done, or none.
     Batch(Vec<Edit>),
@@ -140,7 +143,7 @@ pub enum Edit {
 }
 
 /// A node to be added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Added {
     /// Its name, which must be free.
     pub name: Name,

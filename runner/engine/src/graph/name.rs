@@ -27,7 +27,8 @@ pub struct Target {
 }
 
 /// What is wired into an input: one wire, or for a list input several in order.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
 pub enum Wires {
     /// `"image": "photo.image"`.
     One(Wire),

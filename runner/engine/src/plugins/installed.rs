@@ -30,7 +30,8 @@ pub struct PluginInfo {
 }
 
 /// Whether the kinds of a library can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PluginStatus {
     /// Yes.
     Ready,

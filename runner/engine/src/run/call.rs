@@ -81,8 +81,9 @@ impl Round<'_> {
     ) -> Result<T, CallError> {
         let failed = |message: String| CallError { status: CallStatus::Failed, message };
         let name = self.plan.name(step);
-        let callable = kind.callable(self.job.kinds).map_err(|told| failed(told.message))?;
         let guarded = || {
+            // Opening a library runs code of it too.
+            let callable = kind.callable(self.job.kinds).map_err(|told| failed(told.message))?;
             let state = if kind.is_stateless() {
                 None
             } else {
@@ -94,7 +95,8 @@ impl Round<'_> {
             };
             work(&**callable, state.as_deref())
         };
-        let result = catch_unwind(AssertUnwindSafe(guarded)).unwrap_or_else(|payload| {
+        let witnessed = || self.witnessed(step, guarded);
+        let result = catch_unwind(AssertUnwindSafe(witnessed)).unwrap_or_else(|payload| {
             let words = words_of(&*payload);
             Err(CallError { status: CallStatus::Panic, message: format!("`{name}` panicked: {words}") })
         });

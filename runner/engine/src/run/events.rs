@@ -1,9 +1,9 @@
 //! What a run tells while it runs, as plain data. Whoever does not listen pays nothing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::report::Ended;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Word, read_word};
 use crate::plugins::LogLevel;
 
 /// Of the shape of events. It grows only when a field changes its meaning or goes; new ones may come at any time.
@@ -13,7 +13,7 @@ pub const EVENTS_VERSION: u32 = 1;
 pub type Listener<'a> = &'a (dyn Fn(RunEvent) + Sync);
 
 /// One thing that happened. Steps have the number and name of the plan.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum RunEvent {
     /// The first one.
@@ -50,7 +50,8 @@ pub enum RunEvent {
         /// Which.
         step: u32,
         /// `debug`, `info`, `warn` or `error`.
-        level: &'static str,
+        #[serde(deserialize_with = "read_word")]
+        level: Word,
         /// The word.
         message: Box<str>,
     },
@@ -74,7 +75,8 @@ pub enum RunEvent {
         /// Its name.
         name: Box<str>,
         /// The stable word of the diagnostic.
-        code: &'static str,
+        #[serde(deserialize_with = "read_word")]
+        code: Word,
         /// The sentence.
         message: Box<str>,
         /// What the reader can do.
@@ -111,7 +113,7 @@ pub enum RunEvent {
 }
 
 /// Where a result comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// A call.

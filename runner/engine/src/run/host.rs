@@ -26,6 +26,10 @@ impl<'r> StepHost<'r> {
         Self { round, step, item, n_items, told_ms: AtomicU64::new(0) }
     }
 
+    pub(super) fn place(&self) -> (&'r Round<'r>, u32) {
+        (self.round, self.step)
+    }
+
     /// An item is through.
     pub(super) fn report_done(&self) {
         if self.n_items > 1 {
@@ -75,7 +79,7 @@ impl CallHost for StepHost<'_> {
     }
 
     fn for_each(&self, count: u32, work: &(dyn Fn(u32) + Sync)) -> Flow {
-        self.round.workers.for_each(self.round, count, work)
+        self.for_each_witnessed(count, work)
     }
 
     fn folder(&self, which: Folder, plugin: &str) -> Option<PathBuf> {

@@ -1,6 +1,6 @@
 //! What came out of a run.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::events::RunEvent;
 use crate::diagnostic::Diagnostic;
@@ -27,7 +27,7 @@ pub struct Report {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// All is there.

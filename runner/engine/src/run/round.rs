@@ -285,7 +285,11 @@ impl<'r> Round<'r> {
         }
     }
 
-    fn give_to_cache(&self, hand: &mut Hand) {
+    /// What is on its way into the cache arrives there.
+    pub(super) fn give_to_cache(&self, hand: &mut Hand) {
+        if hand.kept.is_empty() {
+            return;
+        }
         let mut rest = &*hand.kept_values;
         self.job.cache.put_all(hand.kept.iter().map(|kept| {
             let (outputs, others) = rest.split_at(kept.n_values);
@@ -299,9 +303,7 @@ impl<'r> Round<'r> {
 
     /// Tells all what this worker has kept to itself.
     fn put_down(&self, hand: &mut Hand) {
-        if !hand.kept.is_empty() {
-            self.give_to_cache(hand);
-        }
+        self.give_to_cache(hand);
         self.slots.tell(&mut hand.balance);
         self.queue.finish(std::mem::take(&mut hand.ended));
     }

@@ -57,6 +57,10 @@ impl Round<'_> {
             // What lies here would wait until this step is through.
             self.queue.wake_one();
         }
+        if !kind.is_short() {
+            // Somebody may look at what is done while this runs, and a process that dies of it shall not take it along.
+            self.give_to_cache(hand);
+        }
         let turn = self.run(step, kind, hand);
         if !passes.is_free() {
             for freed in self.gates.leave(passes) {

@@ -4,7 +4,8 @@ use super::buffer::{Buffer, LANE};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// What the samples mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Colour {
     /// sRGB code values.
     Srgb,

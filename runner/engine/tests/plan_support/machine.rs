@@ -182,6 +182,7 @@ impl Machine {
             world: self,
             stop: &self.stop,
             listener: None,
+            witness: None,
             keep: self.keep,
             gpu_steps_max: self.gpu_steps_max,
             began: Instant::now(),
