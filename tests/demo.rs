@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 /// What the demo runs; `graphs/` has more.
-const GRAPH: &str = "graphs/demo.ron";
+const GRAPH: &str = "graphs/personalise.ron";
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));

@@ -6,6 +6,8 @@ mod stage;
 
 #[path = "program/command_line.rs"]
 mod command_line;
+#[path = "program/faces.rs"]
+mod faces;
 #[path = "program/graphs.rs"]
 mod graphs;
 #[path = "program/outside_plugins.rs"]

@@ -9,6 +9,20 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
+/// A file of the test assets: below `$WEFT_TEST_ASSETS`, or `shared/assets` beside this repository. Says so where it is missing.
+pub(crate) fn asset(name: &str) -> Option<PathBuf> {
+    let beside = || root().parent().map(|folder| folder.join("shared/assets"));
+    let path = std::env::var_os("WEFT_TEST_ASSETS").map(PathBuf::from).or_else(beside)?.join(name);
+    if !path.exists() {
+        #[expect(clippy::print_stderr, reason = "what a test leaves out is told to whoever runs it")]
+        {
+            eprintln!("skipped: {name} is not among the test assets");
+        }
+        return None;
+    }
+    Some(path)
+}
+
 /// The folder with `weft` and the built-in plugins. Builds them once, in the profile of this test: `cargo test` alone
 /// leaves libraries of plugins where no program looks for them.
 pub(crate) fn programs() -> &'static Path {
