@@ -47,7 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["diagnostic", "value", "graph", "catalog"]),
     ("cache", &["diagnostic", "value"]),
     ("files", &["diagnostic"]),
-    ("models", &["diagnostic"]),
+    ("models", &["diagnostic", "files"]),
     ("gpu", &["diagnostic", "value"]),
     ("onnx", &["diagnostic", "value", "models"]),
     ("plugins", &["diagnostic", "value", "catalog", "files", "gpu", "onnx"]),
