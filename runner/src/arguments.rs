@@ -23,6 +23,9 @@ pub(crate) struct Everywhere {
     /// Look for plugins in this folder too (also: WEFT_PLUGIN_PATH).
     #[arg(long, global = true, value_name = "FOLDER", help_heading = "Everywhere")]
     pub(crate) plugins: Vec<PathBuf>,
+    /// Run models with this ONNX Runtime library (also: ORT_DYLIB_PATH).
+    #[arg(long, global = true, value_name = "LIBRARY", help_heading = "Everywhere")]
+    pub(crate) onnxruntime: Option<PathBuf>,
     /// When to use colours: auto, always, never.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", hide_possible_values = true, hide_default_value = true, help_heading = "Everywhere")]
     pub(crate) color: When,

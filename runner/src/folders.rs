@@ -15,6 +15,10 @@ pub(crate) struct Folders {
     pub(crate) cache: PathBuf,
     /// From `WEFT_PLUGIN_PATH`, in its order.
     pub(crate) plugin_path: Vec<PathBuf>,
+    /// From `ORT_DYLIB_PATH`: a runtime of models, for all programs that run them.
+    pub(crate) runtime: Option<PathBuf>,
+    /// The active Python environment, if `WEFT_RUNTIME_FROM_PYTHON` says that its runtime may be used.
+    pub(crate) python: Option<PathBuf>,
 }
 
 impl Folders {
@@ -32,6 +36,10 @@ impl Folders {
                 Err(_) => (env::temp_dir().join("weft/data"), env::temp_dir().join("weft/cache")),
             },
         };
-        Self { program, data, cache, plugin_path }
+        let named = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let runtime = named("ORT_DYLIB_PATH");
+        let python =
+            named("WEFT_RUNTIME_FROM_PYTHON").and_then(|_| named("VIRTUAL_ENV").or_else(|| named("CONDA_PREFIX")));
+        Self { program, data, cache, plugin_path, runtime, python }
     }
 }

@@ -3,9 +3,12 @@
 use crate::arguments::Everywhere;
 use crate::folders::Folders;
 use crate::terminal;
+use std::path::{Path, PathBuf};
 use weft_engine::cache::{CacheConfig, DiskConfig};
 use weft_engine::diagnostic::{Diagnostic, Place, Severity};
 use weft_engine::engine::{Engine, EngineConfig};
+use weft_engine::models::ModelsConfig;
+use weft_engine::onnx::{InferenceConfig, RuntimePlace};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
 
 /// Of all results in memory.
@@ -38,6 +41,41 @@ pub(crate) fn plugins_config(folders: &Folders, everywhere: &Everywhere) -> Plug
             .map(|path| ScanProgram { path, arguments: vec!["plugin-scan".to_owned()] }),
         scan: Scan::Changed,
     }
+}
+
+/// Where models are.
+pub(crate) fn models_config(folders: &Folders) -> ModelsConfig {
+    ModelsConfig {
+        manifests: &[],
+        folder: Some(folders.data.join("models")),
+        hash_memory: Some(folders.cache.join("model_hashes.json")),
+    }
+}
+
+/// Where the runtime of models may be, best first: what was named, beside the program, what was installed, the system's.
+pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> InferenceConfig {
+    let named = everywhere.onnxruntime.as_ref().map(|path| RuntimePlace::file(path, "--onnxruntime"));
+    let environment = folders.runtime.as_ref().map(|path| RuntimePlace::file(path, "ORT_DYLIB_PATH"));
+    let beside = [
+        RuntimePlace::folder(&folders.program, "beside the program"),
+        RuntimePlace::folder(folders.program.join("../lib/weft"), "in the library folder of the program"),
+        RuntimePlace::shelf(folders.data.join("runtime"), "installed with `weft runtime install`"),
+    ];
+    let python = folders.python.iter().flat_map(|python| packages_of(python));
+    let python = python.map(|folder| RuntimePlace::folder(folder.join("onnxruntime/capi"), "the Python environment"));
+    let places = named.into_iter().chain(environment).chain(beside).chain(python).chain(RuntimePlace::system());
+    InferenceConfig {
+        places: places.collect(),
+        graph_cache: Some(folders.cache.join("graphs")),
+        ..InferenceConfig::default()
+    }
+}
+
+/// Where a Python environment keeps its packages.
+fn packages_of(python: &Path) -> Vec<PathBuf> {
+    let versions = std::fs::read_dir(python.join("lib")).into_iter().flatten().flatten();
+    let unix = versions.map(|entry| entry.path().join("site-packages")).filter(|folder| folder.is_dir());
+    unix.chain([python.join("Lib/site-packages")]).collect()
 }
 
 /// A folder that the user named and that is not there is most likely a slip of the pen.
@@ -81,6 +119,8 @@ pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, thr
         file_memory: (keep == Keep::Results).then(|| folders.cache.join("files.json")),
         plugin_cache_folder: Some(folders.cache.join("plugins")),
         temp_folder: Some(std::env::temp_dir()),
+        models: models_config(folders),
+        inference: inference_config(folders, everywhere),
     });
     tell(&told);
     engine

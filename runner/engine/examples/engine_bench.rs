@@ -52,6 +52,8 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        models: Default::default(),
+        inference: Default::default(),
     };
     let (engine, told) = Engine::new(config);
     told.iter().for_each(|told| eprintln!("{told}"));

@@ -14,6 +14,8 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::graph::Graph;
+use crate::models::{Models, ModelsConfig};
+use crate::onnx::{Inference, InferenceConfig};
 use crate::plan::{Goal, Plan, Planner, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
 use crate::run::{Job, Listener, Report, Stop, Witness, Workers};
@@ -36,6 +38,10 @@ pub struct EngineConfig {
     pub plugin_cache_folder: Option<PathBuf>,
     /// For files that end with the run.
     pub temp_folder: Option<PathBuf>,
+    /// Where models are.
+    pub models: ModelsConfig,
+    /// Where the runtime of models is, and how much it may take.
+    pub inference: InferenceConfig,
 }
 
 /// Opens, plans and runs graphs. One for a process; any thread may use it.
@@ -49,6 +55,7 @@ pub struct Engine {
     files: Files,
     documents: Documents,
     planner: Mutex<Planner>,
+    inference: Inference,
 }
 
 /// A graph and where it lies.
@@ -113,6 +120,7 @@ impl Engine {
             files,
             documents: Documents::default(),
             planner: Mutex::default(),
+            inference: Inference::new(config.inference.clone(), Arc::new(Models::new(config.models.clone()))),
             config,
         };
         (engine, told)
@@ -192,6 +200,12 @@ impl Engine {
     #[must_use]
     pub fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    /// What runs models.
+    #[must_use]
+    pub fn inference(&self) -> &Inference {
+        &self.inference
     }
 
     /// The threads, and what they keep between runs.

@@ -8,6 +8,8 @@ pub mod diagnostic;
 pub mod engine;
 pub mod files;
 pub mod graph;
+pub mod models;
+pub mod onnx;
 pub mod plan;
 pub mod plugins;
 pub mod run;

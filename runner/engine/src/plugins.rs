@@ -34,6 +34,9 @@ pub use loaded::{Instance, LoadedKind, PluginKey};
 pub use scan::scan_to_json;
 pub use trust::{TrustList, Trusted};
 
+/// What runs models, as running calls see it.
+pub use crate::onnx::Inference;
+
 use crate::catalog::{Catalog, Kind};
 use crate::diagnostic::Diagnostic;
 use installed::Installed;

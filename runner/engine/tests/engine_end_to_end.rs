@@ -48,6 +48,8 @@ fn engine(plugin: &Path, disk: &Path) -> Engine {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        models: Default::default(),
+        inference: Default::default(),
     });
     assert_eq!(told, []);
     engine

@@ -38,7 +38,7 @@ pub(crate) fn check(engine: &Engine, graph: &Path, show: Show) -> Exit {
 /// A graph that only lacks something that can be installed is not wrong.
 pub(crate) fn exit_of(told: &[Diagnostic]) -> Exit {
     let mut errors = told.iter().filter(|told| told.is_error());
-    let missing = ["unknown-kind", "missing-plugin", "missing-model"];
+    let missing = ["unknown-kind", "missing-plugin", "missing-model", "damaged-model", "missing-runtime"];
     if errors.clone().next().is_some() && errors.all(|told| missing.contains(&told.code)) {
         Exit::SomethingMissing
     } else {

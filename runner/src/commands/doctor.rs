@@ -7,6 +7,9 @@ use crate::installation;
 use crate::terminal::{self, GOOD, NAME, QUIET, WARNING, words};
 use serde_json::json;
 use std::path::Path;
+use std::sync::Arc;
+use weft_engine::models::Models;
+use weft_engine::onnx::{Inference, Probed};
 use weft_engine::plugins::{PluginStatus, Plugins};
 
 /// One thing that was looked at.
@@ -19,7 +22,7 @@ struct Finding {
 
 /// Looks at this machine.
 pub(crate) fn doctor(folders: &Folders, everywhere: &Everywhere, as_lines: bool) -> Exit {
-    let findings = [
+    let mut findings = vec![
         program(),
         processor(),
         plugins(folders, everywhere),
@@ -27,8 +30,8 @@ pub(crate) fn doctor(folders: &Folders, everywhere: &Everywhere, as_lines: bool)
         folder("cache", &folders.cache, Needed::ForKeeping),
         compiler(),
         gpu(),
-        runtime(),
     ];
+    findings.extend(models(folders, everywhere));
     for finding in &findings {
         let Finding { about, well, sentence, hint } = finding;
         if as_lines {
@@ -141,6 +144,38 @@ fn gpu() -> Finding {
     unwell("gpu", "this version runs all kinds on the processor".to_owned(), "nothing to do")
 }
 
-fn runtime() -> Finding {
-    unwell("models", "this version runs no ONNX models".to_owned(), "nothing to do")
+/// The runtime of models, then every provider: what runs, and why the others do not.
+fn models(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
+    let models = Arc::new(Models::new(installation::models_config(folders)));
+    let inference = Inference::new(installation::inference_config(folders, everywhere), Arc::clone(&models));
+    let search = inference.search();
+    let mut findings: Vec<Finding> = search
+        .failed
+        .iter()
+        .map(|failed| {
+            let sentence = format!("`{}` ({}) {}", failed.path.display(), failed.why, failed.reason);
+            Finding { about: "runtime", well: false, sentence, hint: None }
+        })
+        .collect();
+    findings.push(match &search.runtime {
+        Some(runtime) => {
+            let sentence =
+                format!("ONNX Runtime {} at `{}` ({})", runtime.version, runtime.path.display(), runtime.why);
+            well("runtime", sentence)
+        }
+        None => {
+            let looked = format!("no ONNX Runtime was found that works; looked at: {}", search.looked.join(", "));
+            unwell("runtime", looked, "`weft runtime install cpu` installs one; everything but models works without it")
+        }
+    });
+    findings.extend(inference.probe_all().into_iter().flatten().map(|Probed { provider, outcome }| match outcome {
+        Ok(()) => well("provider", format!("{provider} runs models")),
+        Err(reason) => Finding { about: "provider", well: false, sentence: format!("{provider} {reason}"), hint: None },
+    }));
+    let names = models.installed_names();
+    findings.push(match names.len() {
+        0 => well("models", "none installed; `weft models list` shows what there is".to_owned()),
+        count => well("models", format!("{count} installed: {}", names.join(", "))),
+    });
+    findings
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Engine;
 use crate::catalog::{Default, Input, Kind};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::onnx::Inference;
 use crate::plugins::{CallError, CallHost, Flow, Folder, LogLevel};
 use crate::run::World as _;
 use crate::value::{Content, Value};
@@ -86,5 +87,9 @@ impl CallHost for Alone<'_> {
 
     fn model_file(&self, model: &str, file: &str) -> Result<PathBuf, CallError> {
         self.engine.model_file(model, file)
+    }
+
+    fn inference(&self) -> Option<&Inference> {
+        Some(self.engine.inference())
     }
 }

@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, Kind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::{Found, Stamp};
 use crate::graph::{Entries, Graph, Setting};
+use crate::onnx::Inference;
 use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, Hasher, ModelFact, absolute_path};
 use crate::plugins::{CallError, CallStatus, Folder};
 use crate::run::World;
@@ -103,9 +104,11 @@ impl Facts for Engine {
     }
 
     fn model(&self, name: &str) -> ModelFact {
-        let message = format!("the model `{name}` is not installed");
-        let told = Diagnostic::error("missing-model", Place::Everywhere, message);
-        ModelFact::Missing(told.hint(format!("run `weft models install {name}`")))
+        // A model without a runtime is as good as missing: nothing shall run before that is told.
+        match self.inference.models().find(name).and_then(|model| self.inference.runtime().map(|_| model)) {
+            Ok(model) => ModelFact::Installed(Digest(model.sha256())),
+            Err(told) => ModelFact::Missing(told),
+        }
     }
 
     fn document(&self, path: &Path) -> Result<Arc<Graph>, Vec<Diagnostic>> {
@@ -134,13 +137,25 @@ impl World for Engine {
         Some(folder)
     }
 
-    fn model_file(&self, model: &str, _: &str) -> Result<PathBuf, CallError> {
-        let message = format!("the model `{model}` is not installed; run `weft models install {model}`");
-        Err(CallError { status: CallStatus::MissingModel, message })
+    fn model_file(&self, model: &str, file: &str) -> Result<PathBuf, CallError> {
+        let missing = |message: String| CallError { status: CallStatus::MissingModel, message };
+        let found = self.inference.models().find(model).map_err(|told| match told.hint {
+            Some(hint) => missing(format!("{} ({hint})", told.message)),
+            None => missing(told.message),
+        })?;
+        // Without a name: the one that is opened.
+        let named =
+            |path: &&(PathBuf, [u8; 32])| file.is_empty() || path.0.file_name().is_some_and(|name| name == file);
+        let path = found.files.iter().find(named).map(|(path, _)| path.clone());
+        path.ok_or_else(|| missing(format!("the model `{model}` has no file `{file}`")))
     }
 
-    fn model_digest(&self, _: &str) -> Option<Digest> {
-        None
+    fn model_digest(&self, model: &str) -> Option<Digest> {
+        self.inference.models().find(model).ok().map(|model| Digest(model.sha256()))
+    }
+
+    fn inference(&self) -> Option<&Inference> {
+        Some(&self.inference)
     }
 
     fn file_digest(&self, path: &Path) -> Result<Digest, String> {
@@ -156,5 +171,7 @@ impl World for Engine {
         }
     }
 
-    fn device_trouble(&self, _: CallStatus) {}
+    fn device_trouble(&self, _: CallStatus) {
+        self.inference.close_idle();
+    }
 }

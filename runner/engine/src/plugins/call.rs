@@ -1,5 +1,6 @@
 //! One call of a kind, seen from the host: what the caller provides, and how it can end.
 
+use crate::onnx::Inference;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +29,11 @@ pub trait CallHost: Sync {
 
     /// A verified file of an installed model; the error is a sentence.
     fn model_file(&self, model: &str, file: &str) -> Result<PathBuf, CallError>;
+
+    /// What runs models; none: nothing here does.
+    fn inference(&self) -> Option<&Inference> {
+        None
+    }
 }
 
 /// Whether to go on.

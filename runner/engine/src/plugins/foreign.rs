@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::ffi::{c_char, c_void};
 use std::mem::{MaybeUninit, offset_of};
 use weft_abi::{
-    weft_array, weft_attribute, weft_choice, weft_entry, weft_image_view, weft_input, weft_kind, weft_model,
-    weft_output, weft_str, weft_tensor_view,
+    weft_array, weft_attribute, weft_choice, weft_entry, weft_feed, weft_image_view, weft_input, weft_kind, weft_model,
+    weft_model_port, weft_output, weft_str, weft_tensor_view,
 };
 
 /// A table of the contract.
@@ -40,12 +40,21 @@ tables! {
     weft_tensor_view: shape as usize,
     weft_attribute: data as usize,
     StaticText: at as usize,
+    weft_feed: value as usize,
+    weft_model_port: shape as usize,
+    LentText: text as weft_str,
 }
 
 /// An element of an array of texts.
 #[repr(C)]
 pub(super) struct StaticText {
     pub(super) at: *const c_char,
+}
+
+/// An element of an array of `weft_str`, which is frozen.
+#[repr(C)]
+pub(super) struct LentText {
+    pub(super) text: weft_str,
 }
 
 /// No honest table is larger; a larger size is rubbish.

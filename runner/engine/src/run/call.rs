@@ -40,8 +40,10 @@ impl Round<'_> {
     ) -> Result<(), CallError> {
         let first = self.call_once(step, kind, inputs, outputs, host);
         match first {
-            Err(CallError { status: CallStatus::OutOfMemory, .. }) => self.job.cache.relieve(),
-            Err(CallError { status: status @ (CallStatus::GpuOutOfMemory | CallStatus::GpuFailed), .. }) => {
+            Err(CallError {
+                status: status @ (CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed),
+                ..
+            }) => {
                 self.job.cache.relieve();
                 self.job.world.device_trouble(status);
             }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::catalog::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Digest;
-use crate::plugins::{CallError, CallHost, CallStatus, Folder, Instance, LoadedKind, Plugins};
+use crate::plugins::{CallError, CallHost, CallStatus, Folder, Inference, Instance, LoadedKind, Plugins};
 use crate::value::Value;
 
 /// What a kind keeps between calls.
@@ -67,6 +67,11 @@ pub trait World: Sync {
 
     /// The digest of an installed model.
     fn model_digest(&self, model: &str) -> Option<Digest>;
+
+    /// What runs models; none: nothing here does.
+    fn inference(&self) -> Option<&Inference> {
+        None
+    }
 
     /// The digest of a file's content.
     ///

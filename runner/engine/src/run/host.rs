@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::events::{RunEvent, level_word};
 use super::round::Round;
 use crate::plan::absolute_path;
-use crate::plugins::{CallError, CallHost, Flow, Folder, LogLevel};
+use crate::plugins::{CallError, CallHost, Flow, Folder, Inference, LogLevel};
 
 /// One call of one step, or of one item of it. Lies on the stack of the worker.
 pub(super) struct StepHost<'r> {
@@ -92,5 +92,9 @@ impl CallHost for StepHost<'_> {
 
     fn model_file(&self, model: &str, file: &str) -> Result<PathBuf, CallError> {
         self.round.job.world.model_file(model, file)
+    }
+
+    fn inference(&self) -> Option<&Inference> {
+        self.round.job.world.inference()
     }
 }

@@ -114,6 +114,8 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        models: Default::default(),
+        inference: Default::default(),
     });
     engine
 }

@@ -18,6 +18,19 @@ pub(super) unsafe fn lent<'a>(value: *const weft_value) -> Option<&'a Content> {
     unsafe { value.cast::<Content>().as_ref() }
 }
 
+/// A value that somebody lends, with a reference of our own.
+///
+/// # Safety
+/// As of [`lent`].
+pub(super) unsafe fn lent_value(value: *const weft_value) -> Option<Value> {
+    if value.is_null() {
+        return None;
+    }
+    // SAFETY: such a pointer came from `given` or `lend`.
+    let value = ManuallyDrop::new(unsafe { Arc::from_raw(value.cast::<Content>()) });
+    Some(Value::from_arc(Arc::clone(&value)))
+}
+
 /// Takes the reference that comes with a pointer.
 ///
 /// # Safety
