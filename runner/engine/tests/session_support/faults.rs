@@ -51,6 +51,8 @@ pub(crate) fn config(folder: &Path) -> EngineConfig {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        models: Default::default(),
+        inference: Default::default(),
     }
 }
 
