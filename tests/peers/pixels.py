@@ -15,9 +15,10 @@ import time
 import cv2
 import numpy as np
 
+import peers_of_filters
 import peers_of_geometry
 
-CASES = [*peers_of_geometry.CASES]
+CASES = [*peers_of_geometry.CASES, *peers_of_filters.CASES]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the answers are what the driver reads")]
 
 mod cases;
+mod filters;
 mod geometry;
 
 use std::io::BufRead;
@@ -14,7 +15,12 @@ use rustix::time::{ClockId, clock_gettime};
 const THREADS: usize = 2;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let all = geometry::cases();
+    // One pool for all runs, as in a host: new threads begin without memory of their own.
+    Ok(weft_kernels::bands::with_threads(THREADS, || answer().map_err(|error| error.to_string()))??)
+}
+
+fn answer() -> Result<(), Box<dyn std::error::Error>> {
+    let all: Vec<_> = geometry::cases().into_iter().chain(filters::cases()).collect();
     let mut work: Option<Box<dyn FnMut() + Send>> = None;
     for line in std::io::stdin().lock().lines() {
         let line = line?;
@@ -27,11 +33,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             ["run"] => {
                 let work = work.as_mut().ok_or("`run` before `prepare`")?;
-                let (wall, cpu) = weft_kernels::bands::with_threads(THREADS, || {
-                    let (wall, cpu) = (Instant::now(), cpu_ms());
-                    work();
-                    (wall.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu)
-                })?;
+                let (wall, cpu) = (Instant::now(), cpu_ms());
+                work();
+                let (wall, cpu) = (wall.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu);
                 println!("{wall} {cpu}");
             }
             _ => return Err(format!("unknown order `{line}`").into()),
