@@ -76,6 +76,24 @@ pub fn domain_transform(
     turn(&views(&turned), out, None)
 }
 
+/// Of how many pixels the first round of the normalised filter takes the mean: along the row, and down the column.
+pub(crate) fn window_counts(
+    source: &[PlaneRef<'_>],
+    options: &DomainTransform,
+    progress: Progress<'_>,
+) -> Result<[Plane; 2], Cancelled> {
+    let (width, height) = (source[0].width(), source[0].height());
+    let mut turned: Vec<_> = source.iter().map(|_| Plane::new(height, width)).collect();
+    turn(source, &mut views_mut(&mut turned), None)?;
+    let sigma = sigma_of(options.sigma_space_px, 0);
+    let (mut along, mut down_turned) = (Plane::new(width, height), Plane::new(height, width));
+    normalised::counts(distances(&views(&turned), options).view(), sigma, &mut along.view_mut(), progress)?;
+    normalised::counts(distances(source, options).view(), sigma, &mut down_turned.view_mut(), None)?;
+    let mut down = Plane::new(width, height);
+    turn(&[down_turned.view()], &mut [down.view_mut()], None)?;
+    Ok([along, down])
+}
+
 /// The reach of a round: halved each time, so that the variances add up to that of `sigma`.
 fn sigma_of(sigma: f32, round: u32) -> f64 {
     let sigma = f64::from(if sigma > 0.0 { sigma.clamp(1e-3, 1e6) } else { 1e-3 });

@@ -1,11 +1,13 @@
 //! The pixel loops that several plugins share: planes in, planes out. No plugin contract, no files.
 
+pub mod adaptive_threshold;
 pub mod alpha;
 pub mod bands;
 pub mod bilateral;
 pub mod border;
 pub mod box_blur;
 pub mod canny;
+pub mod clahe;
 pub mod colour_space;
 pub mod colour_transfer;
 pub mod components;
@@ -25,10 +27,12 @@ pub mod liquify;
 pub mod local_change;
 pub mod mask;
 pub mod match_histogram;
+pub mod median;
 pub mod metrics;
 pub mod morphology;
 pub mod noise;
 pub mod orient;
+pub mod patch_match;
 pub mod plane;
 mod poisson;
 pub mod polygon;
@@ -38,7 +42,10 @@ pub mod resize;
 pub mod seamless_clone;
 pub mod simd;
 pub mod similarity;
+pub mod sobel;
 mod strips;
+pub mod stylise;
+pub mod telea;
 pub mod thin_plate;
 pub mod tone;
 pub mod warp;

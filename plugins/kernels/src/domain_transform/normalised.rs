@@ -26,6 +26,31 @@ pub(super) fn pass(
     })
 }
 
+/// How many pixels of its column are around each pixel, as rows.
+pub(super) fn counts(
+    distances: PlaneRef<'_>,
+    sigma: f64,
+    out: &mut PlaneMut<'_>,
+    progress: Progress<'_>,
+) -> Result<(), Cancelled> {
+    let radius = radius_of(sigma);
+    for_each_joint_band(std::slice::from_mut(out), LINES, progress, |first, bands| {
+        let mut positions = places(distances.height());
+        load_positions(distances, first, &mut positions);
+        let mut line = vec![0.0; positions.len()];
+        for (index, row) in bands[0].rows_mut().enumerate() {
+            for (position, across) in line.iter_mut().zip(&positions) {
+                *position = across.0[index];
+            }
+            let mut window = (0, 0);
+            for (at, to) in row.iter_mut().enumerate() {
+                window = move_window(&line, at, radius, window);
+                *to = (window.1 - window.0) as f32;
+            }
+        }
+    })
+}
+
 fn radius_of(sigma: f64) -> f32 {
     (3_f64.sqrt() * sigma) as f32
 }
