@@ -18,7 +18,7 @@ use crate::models::{Models, ModelsConfig};
 use crate::onnx::{Inference, InferenceConfig};
 use crate::plan::{Goal, Plan, Planner, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
-use crate::run::{Job, Listener, Report, Stop, Witness, Workers};
+use crate::run::{Bands, Job, Listener, Report, Stop, Witness, Workers};
 use facts::Documents;
 
 /// Everything that an engine is told. It looks at nothing else: no environment, no home folder.
@@ -47,6 +47,7 @@ pub struct EngineConfig {
 /// Opens, plans and runs graphs. One for a process; any thread may use it.
 pub struct Engine {
     config: EngineConfig,
+    bands: Bands,
     plugins: Plugins,
     /// The kinds that graphs have asked for so far: to read all that are installed takes longer.
     catalog: Mutex<Arc<Catalog>>,
@@ -121,9 +122,17 @@ impl Engine {
             documents: Documents::default(),
             planner: Mutex::default(),
             inference: Inference::new(config.inference.clone(), Arc::new(Models::new(config.models.clone()))),
+            bands: Bands::default(),
             config,
         };
         (engine, told)
+    }
+
+    /// The same with other sizes from which on pictures are worked on in bands.
+    #[must_use]
+    pub fn with_bands(mut self, bands: Bands) -> Self {
+        self.bands = bands;
+        self
     }
 
     /// Reads a graph file.
@@ -180,6 +189,7 @@ impl Engine {
                 DiskUse::Off => Keep::Memory,
             },
             gpu_steps_max: self.config.gpu_steps_max,
+            bands: self.bands,
             began: Instant::now(),
         })
     }

@@ -4,6 +4,7 @@
 //! A plan is flat arrays of numbers, so that a million nodes are cheap, and nothing here recurses along wires.
 
 mod build;
+mod chains;
 mod convert;
 mod digest;
 mod facts;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::graph::Name;
+pub use chains::{Chains, Part, halo_px};
 pub use digest::{Digest, Hasher};
 pub use facts::{Facts, FileFact, ModelFact};
 pub use memo::Planner;
@@ -333,19 +335,5 @@ impl Plan {
     #[must_use]
     pub fn told(&self) -> &[Diagnostic] {
         &self.told
-    }
-
-    /// How far a step of a local kind looks, in pixels; none: it is not local, or a wire decides.
-    #[must_use]
-    pub fn halo_px(&self, step: u32) -> Option<u32> {
-        let halo = self.kind(step).halo.as_ref()?;
-        let input = match halo.input.map(|input| self.sources(step)[input]) {
-            None | Some(Source::Nothing) => 0.0,
-            Some(Source::Constant(index)) => self.constant(index).as_float()?,
-            Some(Source::Wire(_) | Source::Wires { .. }) => return None,
-        };
-        let px = (halo.px + halo.scale * input).ceil().clamp(0.0, f64::from(u32::MAX));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-        Some(px as u32)
     }
 }

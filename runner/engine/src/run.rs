@@ -4,6 +4,7 @@
 //! The same plan gives the same values for any number of threads. Not here: what a step is (`plan`), how a library is
 //! called (`plugins`).
 
+mod bands;
 mod call;
 mod callable;
 mod demand;
@@ -26,6 +27,7 @@ mod stop;
 mod witness;
 mod workers;
 
+pub use bands::Bands;
 pub use callable::{Callable, Callables, State, World};
 pub use events::{EVENTS_VERSION, Listener, Origin, RunEvent};
 pub use report::{Ended, Report, StepState};
@@ -64,6 +66,8 @@ pub struct Job<'a> {
     pub keep: Keep,
     /// Steps that use a device at the same time.
     pub gpu_steps_max: u32,
+    /// From which size on pictures are worked on in bands.
+    pub bands: Bands,
     /// When it began.
     pub began: Instant,
 }

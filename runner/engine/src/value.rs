@@ -9,7 +9,7 @@ mod record;
 mod tensor;
 
 pub use buffer::{Buffer, Pool};
-pub use image::{Colour, Image};
+pub use image::{Colour, Image, RowsMut};
 pub use mesh::{Attribute, Mesh};
 pub use record::Record;
 pub use tensor::{Scalar, ScalarClass, Tensor};
@@ -99,6 +99,11 @@ impl Value {
     #[must_use]
     pub fn into_content(self) -> Content {
         Arc::unwrap_or_clone(self.0)
+    }
+
+    /// The content for writing, if nobody else holds it.
+    pub fn content_mut(&mut self) -> Option<&mut Content> {
+        Arc::get_mut(&mut self.0)
     }
 
     /// A text.

@@ -11,7 +11,7 @@ use super::round::Round;
 use super::step::Made;
 use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
-use crate::plugins::{CallError, CallStatus};
+use crate::plugins::{CallError, CallHost, CallStatus};
 use crate::value::Value;
 
 impl Round<'_> {
@@ -36,7 +36,7 @@ impl Round<'_> {
         kind: &KindRun<'_>,
         inputs: &[Option<Value>],
         outputs: &mut [Option<Value>],
-        host: &StepHost<'_>,
+        host: &dyn CallHost,
     ) -> Result<(), CallError> {
         let first = self.call_once(step, kind, inputs, outputs, host);
         match first {
@@ -59,7 +59,7 @@ impl Round<'_> {
         kind: &KindRun<'_>,
         inputs: &[Option<Value>],
         outputs: &mut [Option<Value>],
-        host: &StepHost<'_>,
+        host: &dyn CallHost,
     ) -> Result<(), CallError> {
         self.with_code(step, kind, |callable, state| callable.call(state, inputs, outputs, host))
     }

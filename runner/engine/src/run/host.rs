@@ -37,7 +37,7 @@ impl<'r> StepHost<'r> {
         }
     }
 
-    fn tell_progress(&self, fraction: f64, message: &str) {
+    pub(super) fn tell_progress(&self, fraction: f64, message: &str) {
         if self.round.job.listener.is_none() {
             return;
         }

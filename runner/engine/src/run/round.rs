@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crossbeam_deque::Worker;
 
 use super::Job;
+use super::bands::Chained;
 use super::call::words_of;
 use super::demand::{Demand, Role, Takers};
 use super::ending::{RoundEnd, of_role};
@@ -22,7 +23,7 @@ use super::slots::{Balance, Slots};
 use super::workers::Workers;
 use crate::cache::{Keep, Key};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::plan::Plan;
+use crate::plan::{Chains, Plan};
 use crate::value::Value;
 
 /// Everything that the workers of one round share.
@@ -39,6 +40,8 @@ pub(super) struct Round<'r> {
     pub(super) queue: Queue,
     pub(super) gates: Gates,
     passes: Vec<Passes>,
+    /// Of plans with local kinds.
+    pub(super) chained: Option<Chained>,
     pub(super) kinds: Vec<KindRun<'r>>,
     /// By step.
     states: Vec<AtomicU8>,
@@ -58,6 +61,8 @@ pub(super) struct Hand {
     pub(super) balance: Balance,
     pub(super) inputs: Vec<Option<Value>>,
     pub(super) outputs: Vec<Option<Value>>,
+    /// Of a step that ran together with others: its own share of the time.
+    pub(super) own_seconds: Option<f32>,
     kept: Vec<Kept>,
     /// The outputs of all in `kept`, one behind the other.
     kept_values: Vec<Option<Value>>,
@@ -131,6 +136,7 @@ impl<'r> Round<'r> {
             identities: Identities::new(plan, &demand),
             gates,
             passes,
+            chained: Chains::new(plan, |step| demand.roles[step as usize] == Role::Run).map(Chained::new),
             kinds: plan.kinds().iter().map(|kind| KindRun::new(kind)).collect(),
             states: demand.roles.iter().map(|role| AtomicU8::new(of_role(*role) as u8)).collect(),
             seconds: std::iter::repeat_with(AtomicU32::default).take(plan.len()).collect(),
@@ -164,6 +170,7 @@ impl<'r> Round<'r> {
             balance: Balance::default(),
             inputs: Vec::new(),
             outputs: Vec::new(),
+            own_seconds: None,
             kept: Vec::new(),
             kept_values: Vec::new(),
             kept_bytes: 0,
@@ -207,7 +214,7 @@ impl<'r> Round<'r> {
                 Turn::Broken(state) => (state, FAILED),
                 Turn::Lost => (StepState::Idle, LOST),
             };
-            self.states[step as usize].store(state as u8, Ordering::Relaxed);
+            self.set_state(step, state);
             hand.ended += 1;
             for taker in self.takers.of(step) {
                 let missing = &self.missing[*taker as usize];
@@ -239,6 +246,7 @@ impl<'r> Round<'r> {
         for link in self.plan.links_into(step) {
             drop(self.slots.take(link.step, link.output, &mut hand.balance));
         }
+        self.drop_waiting(step, mark & FAILED != 0);
         if mark & FAILED == 0 {
             return Turn::Lost;
         }
@@ -261,6 +269,10 @@ impl<'r> Round<'r> {
         if let Some(listener) = self.job.listener {
             listener(event());
         }
+    }
+
+    pub(super) fn set_state(&self, step: u32, state: StepState) {
+        self.states[step as usize].store(state as u8, Ordering::Relaxed);
     }
 
     pub(super) fn took(&self, step: u32, seconds: f32) {

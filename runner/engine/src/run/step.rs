@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::bands::Way;
 use super::demand::Role;
 use super::events::{Origin, RunEvent, failure};
 use super::host::StepHost;
@@ -30,6 +31,8 @@ pub(super) enum Made {
     },
     Failed(Diagnostic),
     FailedBefore(Diagnostic),
+    /// Something that ran together with it failed.
+    Skipped,
     Cancelled,
 }
 
@@ -72,13 +75,20 @@ impl Round<'_> {
     }
 
     fn run(&self, step: u32, kind: &KindRun<'_>, hand: &mut Hand) -> Turn {
+        let gathered = self.gather(step, kind, hand);
+        let way = if gathered == Ok(None) { self.way(step, kind, hand) } else { Way::Whole };
+        match way {
+            Way::Later => return Turn::Done(StepState::Idle),
+            Way::Broken => return self.end_broken(step),
+            Way::Whole | Way::Bands(_) => {}
+        }
         self.tell(|| RunEvent::StepStarted {
             step,
             name: self.plan.name(step).as_str().into(),
             kind: kind.kind.id.clone(),
         });
-        let made = match self.gather(step, kind, hand) {
-            Ok(None) => self.make(step, kind, hand),
+        let made = match gathered {
+            Ok(None) => self.make(step, kind, way, hand),
             Ok(Some(n_items)) => self.make_each(step, kind, n_items, hand),
             Err(message) => Made::Failed(failure(self.plan.name(step), "invalid", message)),
         };
@@ -86,10 +96,19 @@ impl Round<'_> {
         let now = Instant::now();
         let seconds = now.duration_since(hand.clock).as_secs_f32();
         hand.clock = now;
-        self.took(step, seconds);
-        kind.learn(seconds);
+        let own_seconds = hand.own_seconds.take().unwrap_or(seconds);
+        self.took(step, own_seconds);
+        kind.learn(own_seconds);
         match made {
-            Made::Outputs { from, ids, key } => self.give(step, kind, from, ids, key, seconds, hand),
+            Made::Outputs { from, ids, key } => {
+                self.give(step, kind, from, ids, key, seconds, hand);
+                self.done(step, own_seconds, from, hand.me);
+                Turn::Done(match from {
+                    Origin::Run => StepState::Done,
+                    Origin::Memory => StepState::Reused,
+                    Origin::Disk => StepState::ReusedFromDisk,
+                })
+            }
             Made::Failed(told) => {
                 self.tell(|| RunEvent::failed(step, self.plan.name(step), &told, false));
                 self.failed(step, told);
@@ -100,8 +119,19 @@ impl Round<'_> {
                 self.failed(step, told);
                 Turn::Broken(StepState::Failed)
             }
+            Made::Skipped => self.end_broken(step),
             Made::Cancelled => Turn::Broken(StepState::Cancelled),
         }
+    }
+
+    /// Something that was to run together with a step has failed, or was stopped.
+    fn end_broken(&self, step: u32) -> Turn {
+        self.drop_waiting(step, !self.job.stop.is_pressed());
+        if self.job.stop.is_pressed() {
+            return Turn::Broken(StepState::Cancelled);
+        }
+        self.tell(|| RunEvent::StepSkipped { step, name: self.plan.name(step).as_str().into() });
+        Turn::Broken(StepState::Skipped)
     }
 
     /// Fills the hand with the inputs. Gives how many items there are, if lists are mapped.
@@ -167,7 +197,7 @@ impl Round<'_> {
     }
 
     /// One call, unless its result is known.
-    fn make(&self, step: u32, kind: &KindRun<'_>, hand: &mut Hand) -> Made {
+    fn make(&self, step: u32, kind: &KindRun<'_>, way: Way<'_>, hand: &mut Hand) -> Made {
         let host = StepHost::new(self, step, 0, 1);
         let is_keyed = self.plan.marks(step).keyed;
         let key = match is_keyed {
@@ -189,11 +219,16 @@ impl Round<'_> {
                 return Made::FailedBefore(told);
             }
         }
-        let mut outputs = std::mem::take(&mut hand.outputs);
-        outputs.clear();
-        outputs.resize(kind.kind.outputs.len(), None);
-        let called = self.call(step, kind, &hand.inputs, &mut outputs, &host);
-        hand.outputs = outputs;
+        let called = if let Way::Bands(chain) = way {
+            self.make_in_bands(*chain, hand)
+        } else {
+            let mut outputs = std::mem::take(&mut hand.outputs);
+            outputs.clear();
+            outputs.resize(kind.kind.outputs.len(), None);
+            let called = self.call(step, kind, &hand.inputs, &mut outputs, &host);
+            hand.outputs = outputs;
+            called.map_err(|error| self.made_of_error(step, error, key.as_ref()))
+        };
         match called {
             Ok(()) => {
                 let ids = (!is_keyed).then(|| match &key {
@@ -202,7 +237,7 @@ impl Round<'_> {
                 });
                 Made::Outputs { from: Origin::Run, ids, key }
             }
-            Err(error) => self.made_of_error(step, error, key.as_ref()),
+            Err(made) => made,
         }
     }
 
@@ -240,7 +275,7 @@ impl Round<'_> {
         key: Option<Key>,
         seconds: f32,
         hand: &mut Hand,
-    ) -> Turn {
+    ) {
         if self.plan.marks(step).shrinks && from == Origin::Run {
             let halvings = self.plan.scale().halvings();
             for value in hand.outputs.iter_mut().flatten() {
@@ -260,12 +295,6 @@ impl Round<'_> {
             }
         }
         hand.outputs = outputs;
-        self.done(step, seconds, from, hand.me);
-        Turn::Done(match from {
-            Origin::Run => StepState::Done,
-            Origin::Memory => StepState::Reused,
-            Origin::Disk => StepState::ReusedFromDisk,
-        })
     }
 
     /// Where results of a kind may go.

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Floats between 64-byte boundaries.
@@ -114,6 +115,9 @@ impl fmt::Debug for Buffer {
 /// Where dropped buffers wait for their next use. One for the process: memory belongs to the machine, not to a graph.
 pub struct Pool {
     waiting: Mutex<Waiting>,
+    /// Bytes of all buffers in use, and the most there ever were.
+    used: AtomicUsize,
+    used_peak: AtomicUsize,
 }
 
 struct Waiting {
@@ -128,8 +132,11 @@ struct Taken {
     recycled: bool,
 }
 
-static SHARED: Pool =
-    Pool { waiting: Mutex::new(Waiting { buffers: BTreeMap::new(), bytes: 0, bytes_max: Pool::BYTES_MAX }) };
+static SHARED: Pool = Pool {
+    waiting: Mutex::new(Waiting { buffers: BTreeMap::new(), bytes: 0, bytes_max: Pool::BYTES_MAX }),
+    used: AtomicUsize::new(0),
+    used_peak: AtomicUsize::new(0),
+};
 
 impl Pool {
     /// What waits at most unless `set_bytes_max` says otherwise.
@@ -156,8 +163,22 @@ impl Pool {
         self.lock().bytes
     }
 
+    /// Memory of all buffers in use now.
+    #[must_use]
+    pub fn bytes_used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+
+    /// The most that was in use at once since the last call of this.
+    pub fn take_peak(&self) -> usize {
+        self.used_peak.swap(self.bytes_used(), Ordering::Relaxed)
+    }
+
     fn take(&self, len: usize) -> Taken {
         let class = Self::class(len);
+        let bytes = (class + LANE) * size_of::<f32>();
+        let used = self.used.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        self.used_peak.fetch_max(used, Ordering::Relaxed);
         if class >= Self::FLOATS_MIN
             && let Some((floats, start)) = self.lock().pop(class)
         {
@@ -167,6 +188,7 @@ impl Pool {
     }
 
     fn give_back(&self, floats: Vec<f32>, start: usize) {
+        self.used.fetch_sub(floats.len() * size_of::<f32>(), Ordering::Relaxed);
         if floats.len() >= Self::FLOATS_MIN + LANE {
             self.lock().push(floats, start);
         }

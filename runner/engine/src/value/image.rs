@@ -1,5 +1,9 @@
 //! Pictures and masks: planar f32, values in [0, 1] of sRGB code values, straight alpha.
 
+mod rows;
+
+pub use rows::RowsMut;
+
 use super::buffer::{Buffer, LANE};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -23,6 +27,9 @@ pub struct Image {
     colour: Colour,
     row_stride: usize,
     plane_stride: usize,
+    /// Where it lies in the picture that it is a band of, and the size of that.
+    origin: (u32, u32),
+    full_size: (u32, u32),
     samples: Buffer,
 }
 
@@ -70,7 +77,30 @@ impl Image {
         Self::room_for(width, height, channels)?;
         let (row_stride, plane_stride) = strides(width, height);
         let samples = allocate(plane_stride * channels as usize);
-        Ok(Self { width, height, channels, colour, row_stride, plane_stride, samples })
+        let (origin, full_size) = ((0, 0), (width, height));
+        Ok(Self { width, height, channels, colour, row_stride, plane_stride, origin, full_size, samples })
+    }
+
+    /// The same as a band of a larger picture, which it must lie in.
+    #[must_use]
+    pub fn placed(mut self, origin: (u32, u32), full_size: (u32, u32)) -> Self {
+        let fits = |origin: u32, side: u32, full: u32| origin.checked_add(side).is_some_and(|end| end <= full);
+        if fits(origin.0, self.width, full_size.0) && fits(origin.1, self.height, full_size.1) {
+            (self.origin, self.full_size) = (origin, full_size);
+        }
+        self
+    }
+
+    /// Where it lies in the picture that it is a band of; else (0, 0).
+    #[must_use]
+    pub fn origin(&self) -> (u32, u32) {
+        self.origin
+    }
+
+    /// Width and height of the picture that it is a band of; else its own.
+    #[must_use]
+    pub fn full_size(&self) -> (u32, u32) {
+        self.full_size
     }
 
     /// In pixels.
@@ -142,7 +172,7 @@ impl Image {
 }
 
 impl PartialEq for Image {
-    /// Bit by bit; padding does not count.
+    /// Bit by bit; padding does not count, nor where it lies.
     fn eq(&self, other: &Self) -> bool {
         let shape = |image: &Self| (image.width, image.height, image.channels, image.colour);
         shape(self) == shape(other)

@@ -32,11 +32,14 @@ pub(crate) fn kind(line: &str) -> Arc<Kind> {
         label: id.into(),
         category: "Test".into(),
         doc: "".into(),
-        halo: has("local").then(|| Halo {
-            px: 1.0,
-            scale: 2.0,
-            input: inputs.iter().position(|input| &*input.id == "radius"),
-        }),
+        halo: match () {
+            () if has("pointwise") => Some(Halo { px: 0.0, scale: 0.0, input: None }),
+            () if has("local") => {
+                let input = inputs.iter().position(|input| &*input.id == "radius");
+                Some(Halo { px: 1.0, scale: 2.0, input })
+            }
+            () => None,
+        },
         inputs,
         outputs,
         flags: Flags {

@@ -13,7 +13,7 @@ use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::Graph;
 use weft_engine::plan::{Digest, Goal, Plan};
 use weft_engine::plugins::{CallError, CallHost, CallStatus, Folder};
-use weft_engine::run::{Callable, Callables, Job, Report, RunEvent, State, Stop, Workers, World as RunWorld};
+use weft_engine::run::{Bands, Callable, Callables, Job, Report, RunEvent, State, Stop, Workers, World as RunWorld};
 use weft_engine::value::{Content, Value};
 
 use super::kinds::{World, kind, try_plan};
@@ -81,6 +81,7 @@ pub(crate) struct Machine {
     pub(crate) stop: Stop,
     pub(crate) keep: Keep,
     pub(crate) gpu_steps_max: u32,
+    pub(crate) bands: Bands,
     pub(crate) events: Mutex<Vec<RunEvent>>,
 }
 
@@ -96,6 +97,7 @@ impl Machine {
             stop: Stop::new(),
             keep: Keep::MemoryAndDisk,
             gpu_steps_max: 1,
+            bands: Bands::default(),
             events: Mutex::default(),
         }
     }
@@ -185,6 +187,7 @@ impl Machine {
             witness: None,
             keep: self.keep,
             gpu_steps_max: self.gpu_steps_max,
+            bands: self.bands,
             began: Instant::now(),
         }
     }

@@ -40,7 +40,7 @@ unsafe extern "C" fn create(
     let colour = if wanted.colour == WEFT_COLOUR_SRGB { Colour::Srgb } else { Colour::Data };
     let make = if flags & WEFT_IMAGE_ZEROED != 0 { Image::zeroed } else { Image::for_overwrite };
     let mut made = match make(wanted.width, wanted.height, wanted.channels, colour) {
-        Ok(made) => made,
+        Ok(made) => made.placed((wanted.origin_x, wanted.origin_y), (wanted.full_width, wanted.full_height)),
         Err(why) => return refuse(frame, &why),
     };
     let data = made.as_mut_ptr();
@@ -134,10 +134,10 @@ fn view_of(image: &Image, data: *mut f32) -> weft_image_view {
         plane_stride: image.plane_stride(),
         row_stride: image.row_stride(),
         data,
-        origin_x: 0,
-        origin_y: 0,
-        full_width: image.width(),
-        full_height: image.height(),
+        origin_x: image.origin().0,
+        origin_y: image.origin().1,
+        full_width: image.full_size().0,
+        full_height: image.full_size().1,
     }
 }
 
