@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod adjust;
+mod auto_color;
 mod composite;
 mod contact_sheet;
 mod convert;
@@ -56,6 +57,7 @@ weft_plugin::plugin! {
         levels::levels,
         curves::curves,
         adjust::adjust,
+        auto_color::auto_color,
         invert::invert,
         grey::grey,
     ]

@@ -23,7 +23,7 @@ pub(crate) enum How {
 }
 
 /// Makes one mask of two. A second mask of another size is stretched over the first.
-#[node(id = "mask.combine", category = "Mask/Combine", label = "Combine masks", pure, output = "mask")]
+#[node(id = "mask.combine", category = "Mask/Combine", label = "Combine masks", pure, local(halo = 0), output = "mask")]
 pub(crate) fn combine(
     call: &Call,
     first: &Mask,

@@ -1,8 +1,10 @@
 //! `toon.edges`: a line drawing.
 
+use weft_kernels::adaptive_threshold::{AdaptiveThreshold, adaptive_threshold, grey_levels};
 use weft_kernels::box_blur::{BoxBlur, box_blur};
 use weft_kernels::colour_space::grey;
 use weft_kernels::gaussian::{Gaussian, gaussian};
+use weft_kernels::median::median;
 use weft_kernels::{Border, Cancelled, Plane, PlaneRef};
 use weft_planes::{plane_mut, reporting, rgb};
 use weft_plugin::prelude::*;
@@ -15,6 +17,8 @@ pub(crate) enum Pen {
     Fine,
     /// Lines and black areas, as with brush and ink
     Ink,
+    /// Black or white, without shades between: OpenCV's adaptive threshold on levels of 8 bits
+    Adaptive,
 }
 
 /// A line drawing.
@@ -27,7 +31,13 @@ pub(crate) struct Drawn {
 }
 
 /// Draws the lines of a picture.
-#[node(id = "toon.edges", category = "Image/Draw", label = "Lines", pure)]
+#[node(
+    id = "toon.edges",
+    category = "Image/Draw",
+    label = "Lines",
+    pure,
+    local(halo = 7, halo_input = "thickness", halo_scale = 3.0)
+)]
 pub(crate) fn edges(
     call: &Call,
     image: &Image,
@@ -73,6 +83,16 @@ pub(crate) fn drawn(
         gaussian(&[light.view()], &mut [out.view_mut()], &options, None).map(|()| out)
     };
     match pen {
+        Pen::Adaptive => {
+            let levels = grey_levels(colours);
+            let (mut smooth, mut paper) = (Plane::new(width, height), Plane::new(width, height));
+            median(&[levels.view()], &mut [smooth.view_mut()], ADAPTIVE_MEDIAN_PX, None)?;
+            // The middle of the slider is what most recipes use: 9 pixels, 9 levels.
+            let options =
+                AdaptiveThreshold { radius_px: (1.5 * thickness) as usize, darker_by: (16.0 - 14.0 * detail).round() };
+            adaptive_threshold(smooth.view(), &mut paper.view_mut(), &options, None)?;
+            Ok(Plane::from_fn(width, height, |x, y| 1.0 - paper.row(y)[x]))
+        }
         Pen::Fine => {
             // What OpenCV calls adaptive threshold, with soft edges: darker than the mean of the square around it.
             let near = blurred(thickness / 3.0)?;
@@ -95,6 +115,9 @@ pub(crate) fn drawn(
         }
     }
 }
+
+/// How far the adaptive pen looks for the middle value before it draws.
+const ADAPTIVE_MEDIAN_PX: usize = 3;
 
 /// The smallest step that full detail draws, as a part of the smallest that no detail draws.
 const LEAST_STEP: f32 = 0.04;
@@ -119,6 +142,15 @@ mod tests {
         let mask = testing::run(&edges::KIND).image("image", picture).go().unwrap().image("mask");
         assert!(mask.at(18, 10, 0) > 0.9, "{:?}", &mask.plane(0)[400..440]);
         assert!(mask.at(5, 10, 0) < 0.1 && mask.at(30, 10, 0) < 0.1 && mask.at(21, 10, 0) < 0.1);
+    }
+
+    #[test]
+    fn the_adaptive_pen_draws_black_or_white() {
+        let picture = Picture::new(40, 20, 3, |x, y, _| if x < 20 { 0.4 } else { 0.9 } + 0.01 * (y % 3) as f32);
+        let run = testing::run(&edges::KIND).image("image", picture).text("pen", "adaptive");
+        let mask = run.go().unwrap().image("mask");
+        assert!(mask.samples.iter().all(|value| *value == 0.0 || *value == 1.0));
+        assert!(mask.at(19, 10, 0) == 1.0 && mask.at(5, 10, 0) == 0.0 && mask.at(30, 10, 0) == 0.0);
     }
 
     #[test]

@@ -8,9 +8,12 @@ mod detail;
 mod edge_preserving;
 mod edges;
 mod gaussian;
+mod median;
 mod palette;
+mod pencil;
 mod quantize;
 mod sharpen;
+mod stylize;
 
 weft_plugin::plugin! {
     id: "toon",
@@ -22,11 +25,14 @@ weft_plugin::plugin! {
         box_blur::box_blur,
         sharpen::sharpen,
         detail::detail,
+        median::median,
         bilateral::bilateral,
         edge_preserving::edge_preserving,
         quantize::quantize,
         palette::palette,
         edges::edges,
+        pencil::pencil,
+        stylize::stylize,
         cartoon::cartoon,
     ]
 }
