@@ -23,6 +23,7 @@
 //! ```
 #![expect(unsafe_code, reason = "the other half of the boundary: a host that is made of nothing")]
 
+mod bands;
 mod data;
 mod descriptor;
 mod done;

@@ -2,6 +2,7 @@
 
 use crate::Color;
 use crate::boundary::Element;
+use std::ops::Range;
 
 /// What flows, as plain Rust: made by tests, and read by them.
 #[derive(Clone, PartialEq, Debug)]
@@ -72,6 +73,16 @@ impl Picture {
     pub fn at(&self, x: u32, y: u32, plane: u32) -> f32 {
         assert!(x < self.width && y < self.height, "no pixel ({x}, {y}) in {self:?}");
         self.plane(plane)[y as usize * self.width as usize + x as usize]
+    }
+
+    /// Some rows of it.
+    ///
+    /// # Panics
+    /// There are no such rows.
+    #[must_use]
+    pub fn rows(&self, rows: Range<u32>) -> Self {
+        assert!(rows.start < rows.end && rows.end <= self.height, "no rows {rows:?} in {self:?}");
+        Self::new(self.width, rows.end - rows.start, self.channels, |x, y, plane| self.at(x, rows.start + y, plane))
     }
 
     /// One plane, row after row.

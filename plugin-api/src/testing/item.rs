@@ -23,6 +23,8 @@ unsafe impl Sync for Item {}
 pub(super) struct Alive {
     /// What is found in memory that nobody wrote.
     pub(super) poison: f32,
+    /// Pictures that go in are rows of larger ones: the first row, and the height of the whole.
+    pub(super) band: Option<(u32, u32)>,
 }
 
 /// A reference to a value.
@@ -87,7 +89,7 @@ impl Item {
             Data::Text(text) => Content::Text(text.clone()),
             Data::Color(color) => Content::Color(color.rgba),
             Data::List(items) => Content::List(items.iter().map(|item| Self::of(item, run)).collect()),
-            Data::Image(picture) => image_of(picture, run.poison),
+            Data::Image(picture) => image_of(picture, run),
             Data::Tensor(array) => {
                 let shape = array.shape.iter().map(|&length| length as i64).collect();
                 let (scalar, memory) = memory_of(&array.numbers);
@@ -102,7 +104,7 @@ impl Item {
             Data::Mesh { attributes, textures } => {
                 let attributes = attributes.iter().map(attribute_of).collect();
                 let texture = |(name, picture): &(String, Picture)| {
-                    (name.as_str().into(), Self::new(image_of(picture, run.poison), run))
+                    (name.as_str().into(), Self::new(image_of(picture, run), run))
                 };
                 Content::Mesh(Mutex::new(MeshContent { attributes, textures: textures.iter().map(texture).collect() }))
             }
@@ -183,12 +185,13 @@ pub(super) fn empty_view() -> weft_image_view {
     }
 }
 
-fn image_of(picture: &Picture, poison: f32) -> Content {
+fn image_of(picture: &Picture, run: &Alive) -> Content {
     let colour = if picture.channels == 1 { WEFT_COLOUR_DATA } else { WEFT_COLOUR_SRGB };
     let (width, height, channels) = (picture.width, picture.height, picture.channels);
+    let (origin_y, full_height) = run.band.unwrap_or((0, height));
     let asked =
-        weft_image_view { width, height, channels, colour, full_width: width, full_height: height, ..empty_view() };
-    let mut content = new_image(&asked, poison);
+        weft_image_view { width, height, channels, colour, origin_y, full_width: width, full_height, ..empty_view() };
+    let mut content = new_image(&asked, run.poison);
     if let Content::Image { view, memory } = &mut content {
         let floats = memory.as_floats_mut();
         for (at, row) in picture.samples.chunks_exact(width as usize).enumerate() {

@@ -21,20 +21,28 @@ pub fn run(kind: &Kind) -> Run<'_> {
 /// Inputs of one run.
 #[derive(Clone)]
 pub struct Run<'k> {
-    kind: &'k Kind,
-    set: Vec<(String, Data)>,
-    place: Place,
+    pub(super) kind: &'k Kind,
+    pub(super) set: Vec<(String, Data)>,
+    pub(super) place: Place,
 }
 
 /// What surrounds a run.
 #[derive(Clone)]
-struct Place {
+pub(super) struct Place {
     questions_left: usize,
     threads: u32,
     folder: PathBuf,
     models: Vec<(String, PathBuf)>,
     missing: Vec<&'static str>,
     poison: f32,
+    /// Pictures that go in are rows of larger ones: the first row, and the height of the whole.
+    pub(super) band: Option<(u32, u32)>,
+}
+
+impl Place {
+    fn alive(&self) -> Arc<Alive> {
+        Arc::new(Alive { poison: self.poison, band: self.band })
+    }
 }
 
 impl Default for Place {
@@ -47,6 +55,7 @@ impl Default for Place {
             missing: Vec::new(),
             // Not a number: it shows in every result that depends on what nobody wrote.
             poison: f32::NAN,
+            band: None,
         }
     }
 }
@@ -211,7 +220,7 @@ impl Run<'_> {
     }
 
     fn end_on(self, instance: &mut Instance<'_>) -> Ended {
-        let alive = Arc::new(Alive { poison: self.place.poison });
+        let alive = self.place.alive();
         let (mut questions, result) = (0, self.inputs(&alive));
         let result = result.and_then(|inputs| {
             let (asked, result) = self.call(instance, inputs, &alive);
@@ -227,7 +236,7 @@ impl Run<'_> {
     /// Those of the kind.
     pub fn fingerprint(self) -> Result<Option<u64>> {
         let Some(fingerprint) = self.kind.as_raw().fingerprint else { return Ok(None) };
-        let alive = Arc::new(Alive { poison: self.place.poison });
+        let alive = self.place.alive();
         let host = host::without(&self.place.missing);
         let context = self.context(self.inputs(&alive)?, &alive);
         let (mut call, mut hash) = (call_of(host, &context), 0);
@@ -319,7 +328,7 @@ fn call_of(host: &'static weft_host, context: &Context) -> weft_call {
     }
 }
 
-fn default_of(input: &InputFacts<'_>) -> Option<Data> {
+pub(super) fn default_of(input: &InputFacts<'_>) -> Option<Data> {
     if input.has(WEFT_INPUT_OPTIONAL) {
         return None;
     }

@@ -14,7 +14,7 @@ pub fn validate(kind: &Kind) -> Validation<'_> {
 
 /// Checks of a kind, and what was found.
 pub struct Validation<'k> {
-    kind: &'k Kind,
+    pub(super) kind: &'k Kind,
     /// What the test itself says of inputs and surroundings.
     prepare: Vec<Box<dyn Fn(Run<'k>) -> Run<'k> + 'k>>,
     problems: Vec<String>,
@@ -56,13 +56,14 @@ impl<'k> Validation<'k> {
         self.padding();
         self.repeats();
         self.limits();
+        self.bands();
         self.broken_pixels();
         self.stops();
         self.missing_inputs();
         self.problems
     }
 
-    fn note(&mut self, problem: impl Into<String>) {
+    pub(super) fn note(&mut self, problem: impl Into<String>) {
         let problem = problem.into();
         // What is wrong is told once, with the first place where it was seen.
         let what = |text: &str| text.split_once(": ").map_or(text, |(_, what)| what).to_owned();
@@ -71,12 +72,12 @@ impl<'k> Validation<'k> {
         }
     }
 
-    fn is(&self, flag: u64) -> bool {
+    pub(super) fn is(&self, flag: u64) -> bool {
         self.kind.as_raw().flags & flag != 0
     }
 
     /// A run on samples of this size and these planes.
-    fn sample(&self, width: u32, height: u32, channels: u32) -> Run<'k> {
+    pub(super) fn sample(&self, width: u32, height: u32, channels: u32) -> Run<'k> {
         let mut sample = run(self.kind);
         for (seed, input) in (1..).zip(descriptor::inputs(self.kind)) {
             if let Some(data) = sample_of(&input, Picture::noise(width, height, channels, seed)) {
@@ -87,7 +88,7 @@ impl<'k> Validation<'k> {
     }
 
     /// Runs it; a panic or a leak is wrong in every check, an error only where `good` says so.
-    fn run(&mut self, what: &str, run: Run<'k>) -> Result<Done> {
+    pub(super) fn run(&mut self, what: &str, run: Run<'k>) -> Result<Done> {
         let ended = run.end();
         let leaked = ended.leaked();
         let result = ended.result;
