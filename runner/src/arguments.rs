@@ -92,7 +92,7 @@ pub(crate) struct Run {
     /// Set any input of any node: `upscale.scale=4`.
     #[arg(long, value_name = "NODE.INPUT=VALUE")]
     pub(crate) set: Vec<String>,
-    /// Write one exposed output: `result=out.png`.
+    /// Write one exposed output: `result=out.png`. With `--each`, `{name}` and `{index}` in it are those of the file.
     #[arg(long, value_name = "NAME=PATH")]
     pub(crate) out: Vec<String>,
     /// Write every exposed output into this folder, as NAME.png, .json or .txt by its type.

@@ -25,7 +25,45 @@ fn a_graph_that_is_not_there_is_named() {
     let stage = Stage::new();
     let said = stage.weft(&["run", "nowhere.ron"]).ended(3);
     assert!(said.err.contains("nowhere.ron"), "{}", said.err);
-    assert!(!said.err.contains("panicked"), "{}", said.err);
+    assert!(!said.err.contains("panicked") && !said.err.contains("os error"), "{}", said.err);
+    let said = stage.weft(&["check", "."]).ended(3);
+    assert!(said.err.contains("this is a folder"), "{}", said.err);
+}
+
+/// A flat picture, to be made smaller.
+const GRAPH: &str = r#"(weft: 1, nodes: {
+    "photo": (kind: "files.load_image", version: 1),
+    "small": (kind: "image.resize", version: 1, set: {"width": 4}, wires: {"image": "photo.image"}),
+}, expose: (inputs: {"width": "small.width", "photo": "photo.path"}, outputs: {"small": "small.image"}))"#;
+
+#[test]
+fn a_name_that_no_picture_can_have_is_told_before_anything_runs() {
+    let stage = Stage::new();
+    stage.write("a.ron", GRAPH);
+    let said = stage.weft(&["run", "a.ron", "photo=nowhere.png", "--out", "small=a.psd"]).ended(2);
+    assert!(said.err.contains("what sort of picture") && said.err.contains(".png"), "{}", said.err);
+    let said = stage.weft(&["run", "a.ron", "--out", "small=a.ron/b.png"]).ended(2);
+    assert!(said.err.contains("the folder cannot be made"), "{}", said.err);
+}
+
+#[test]
+fn each_takes_files_of_several_folders_and_keeps_their_results_apart() {
+    let stage = Stage::new();
+    stage.write("a.ron", GRAPH);
+    let flat = r#"(weft: 1, nodes: {"a": (kind: "image.new", version: 1)}, expose: (outputs: {"a": "a.image"}))"#;
+    stage.write("flat.ron", flat);
+    for file in ["one/x.png", "two/x.png", "two/y.png"] {
+        stage.weft(&["run", "flat.ron", "--out", &format!("a={file}")]).ended(0);
+    }
+    // The exposed number comes first, but only the other input takes a file.
+    stage.weft(&["run", "a.ron", "--each", "*/*.png", "-o", "out"]).ended(0);
+    for name in ["small-x-1.png", "small-x-2.png", "small-y.png"] {
+        assert!(stage.path("out").join(name).exists(), "{name}");
+    }
+    stage.weft(&["run", "a.ron", "--each", "photo=two/*.png", "--out", "small={index}/{name}.jpg"]).ended(0);
+    assert!(stage.path("001/x.jpg").exists() && stage.path("002/y.jpg").exists());
+    let said = stage.weft(&["run", "flat.ron", "--each", "two/*.png", "-o", "out"]).ended(2);
+    assert!(said.err.contains("no input that takes a file"), "{}", said.err);
 }
 
 #[test]

@@ -248,5 +248,14 @@ impl Engine {
 }
 
 fn unreadable(path: &str, why: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", Place::File(path.to_owned()), format!("the graph cannot be read: {why}"))
+    use std::io::ErrorKind;
+    let told = |message: String| Diagnostic::error("unreadable-file", Place::File(path.to_owned()), message);
+    match why.kind() {
+        ErrorKind::NotFound => {
+            told("there is no such file".to_owned()).hint("look for a wrong letter, or another folder")
+        }
+        ErrorKind::IsADirectory => told("this is a folder, not a graph".to_owned()).hint("name a file in it"),
+        ErrorKind::PermissionDenied => told("this file may not be read by you".to_owned()),
+        _ => told(format!("the graph cannot be read: {why}")),
+    }
 }

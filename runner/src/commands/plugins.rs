@@ -6,7 +6,7 @@ use crate::arguments::{self, Everywhere};
 use crate::exit::Exit;
 use crate::folders::Folders;
 use crate::installation;
-use crate::terminal::{self, GOOD, NAME, QUIET};
+use crate::terminal::{self, GOOD, NAME, QUIET, words};
 use serde_json::json;
 use std::path::Path;
 use weft_engine::plugins::{PluginInfo, PluginStatus, Plugins, TrustList, scan_to_json};
@@ -48,14 +48,15 @@ fn list(plugins: &[PluginInfo]) {
         if at > 0 {
             terminal::line("");
         }
-        let (id, version) = plugin.about.as_ref().map_or(("?", ""), |about| (&about.id, &about.version));
+        let file = plugin.path.file_stem().unwrap_or_default().to_string_lossy();
+        let (id, version) = plugin.about.as_ref().map_or((&*file, ""), |about| (&about.id, &about.version));
         let status = match plugin.status {
             PluginStatus::Ready => format!("{GOOD}ready{GOOD:#}"),
             other => word(other).to_owned(),
         };
         terminal::line(&format!(
-            "{NAME}{id}{NAME:#} {version}  {status}  {QUIET}{} kinds{QUIET:#}",
-            plugin.kinds.len()
+            "{NAME}{id}{NAME:#} {version}  {status}  {QUIET}{}{QUIET:#}",
+            words::count(plugin.kinds.len(), "kind")
         ));
         terminal::line(&format!("  {QUIET}{}{QUIET:#}", plugin.path.display()));
         if !plugin.kinds.is_empty() {

@@ -30,7 +30,7 @@ pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
         return Exit::Usage;
     }
     let exit = match &asked.each {
-        None => once(engine, &document, asked, &stop, ""),
+        None => once(engine, &document, asked, &stop, None),
         Some(each) => each::run(engine, &document, asked, each, &stop),
     };
     if asked.json {
@@ -42,9 +42,9 @@ pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
     exit
 }
 
-/// Plans, runs and writes. `suffix` tells the files of several runs apart.
-fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Stop, suffix: &str) -> Exit {
-    let wishes = match outputs::Wishes::of(document, asked, suffix) {
+/// Plans, runs and writes. `turn` tells the files of several runs apart.
+fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Stop, turn: Option<&each::Turn>) -> Exit {
+    let wishes = match outputs::Wishes::of(engine, document, asked, turn) {
         Ok(wishes) => wishes,
         Err(told) => {
             refused(&told, asked);

@@ -30,6 +30,11 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
+/// `1 kind`, `2 kinds`.
+pub(crate) fn count(number: usize, of: &str) -> String {
+    if number == 1 { format!("1 {of}") } else { format!("{number} {of}s") }
+}
+
 /// Words between backticks in bold, without the backticks on a terminal that shows it.
 pub(crate) fn code(text: &str) -> String {
     let mut styled = String::with_capacity(text.len() + 16);

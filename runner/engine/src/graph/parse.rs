@@ -47,7 +47,7 @@ impl Graph {
         let place = Place::Text { file: file.to_owned(), line, column };
         Err(vec![
             Diagnostic::error("not-text", place, "a graph is a UTF-8 text, but here is a byte that is none")
-                .hint("is it a picture? `weft run` also takes pictures that carry their recipe"),
+                .hint("a graph file ends in .ron; a picture goes into one as an input, such as `photo=face.jpg`"),
         ])
     }
 }

@@ -5,14 +5,23 @@ use crate::arguments;
 use crate::exit::Exit;
 use crate::overrides;
 use crate::terminal::{self, QUIET};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use weft_engine::diagnostic::{Diagnostic, Place};
+use weft_engine::diagnostic::{Diagnostic, Place, nearest};
 use weft_engine::engine::{Document, Engine};
 use weft_engine::run::Stop;
 
+/// Which of several runs this is.
+pub(super) struct Turn {
+    /// Of the file, and no other one's.
+    pub(super) name: String,
+    /// From 1 on.
+    pub(super) number: usize,
+}
+
 /// Runs once per matching file; one that fails does not end the others.
 pub(super) fn run(engine: &Engine, document: &Document, asked: &arguments::Run, each: &str, stop: &Stop) -> Exit {
-    let (input, files) = match wanted(document, each) {
+    let (input, files) = match wanted(engine, document, each) {
         Ok(found) => found,
         Err(told) => {
             terminal::diagnostic(&told);
@@ -20,12 +29,12 @@ pub(super) fn run(engine: &Engine, document: &Document, asked: &arguments::Run, 
         }
     };
     let mut exit = Exit::Done;
-    for (number, file) in files.iter().enumerate() {
+    for (file, turn) in files.iter().zip(turns(&files)) {
         if stop.is_pressed() {
             return Exit::Cancelled;
         }
         if !asked.json {
-            terminal::aside(&format!("{QUIET}{}/{}{QUIET:#} {}", number + 1, files.len(), file.display()));
+            terminal::aside(&format!("{QUIET}{}/{}{QUIET:#} {}", turn.number, files.len(), file.display()));
         }
         let mut document = document.clone();
         let setting = format!("{input}={}", file.display());
@@ -33,8 +42,7 @@ pub(super) fn run(engine: &Engine, document: &Document, asked: &arguments::Run, 
             terminal::diagnostic(told);
             return Exit::Usage;
         }
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        match once(engine, &document, asked, stop, &format!("-{stem}")) {
+        match once(engine, &document, asked, stop, Some(&turn)) {
             Exit::Done => {}
             Exit::Cancelled => return Exit::Cancelled,
             worse => exit = worse,
@@ -43,26 +51,59 @@ pub(super) fn run(engine: &Engine, document: &Document, asked: &arguments::Run, 
     exit
 }
 
+/// Files of different folders may have one name; then their number tells them apart.
+fn turns(files: &[PathBuf]) -> Vec<Turn> {
+    let stem = |file: &Path| file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    files.iter().for_each(|file| *uses.entry(stem(file)).or_default() += 1);
+    let turn = |(at, file): (usize, &PathBuf)| {
+        let (stem, number) = (stem(file), at + 1);
+        let name = if uses[&stem] == 1 { stem } else { format!("{stem}-{number}") };
+        Turn { name, number }
+    };
+    files.iter().enumerate().map(turn).collect()
+}
+
 /// The exposed input, and the files in the order of their names.
-fn wanted(document: &Document, each: &str) -> Result<(String, Vec<PathBuf>), Diagnostic> {
+fn wanted(engine: &Engine, document: &Document, each: &str) -> Result<(String, Vec<PathBuf>), Diagnostic> {
     let mistake = |message: String| Diagnostic::error("command-line", Place::Everywhere, message);
     let exposed: Vec<&str> = document.graph.inputs().map(|(name, _)| &**name).collect();
-    let (input, pattern) = match each.split_once('=') {
-        Some((name, pattern)) => (name, pattern),
-        // The first one that leads to a path.
+    let named = each.split_once('=').filter(|(name, _)| !name.contains(['/', '*', '?', '[']));
+    let (input, pattern) = match named {
+        Some((name, _)) if document.graph.input(name).is_none() => {
+            let told = mistake(format!("the graph exposes no input `{name}`"));
+            return Err(match nearest(name, exposed.iter().copied()).first() {
+                Some(near) => told.hint(format!("did you mean `{near}`?")),
+                None => told,
+            });
+        }
+        Some(named) => named,
         None => {
-            let leads_to_path =
-                |name: &&&str| document.graph.input(name).is_some_and(|target| &*target.input == "path");
-            let first = exposed.iter().find(leads_to_path).or(exposed.first());
-            let first =
-                first.ok_or_else(|| mistake("the graph exposes no input for the files of `--each`".to_owned()))?;
-            (*first, each)
+            let catalog = engine.catalog_for(document);
+            let takes_file = |name: &&str| {
+                let target = document.graph.input(name)?;
+                let kind = catalog.kind(&document.graph.node(&target.node)?.kind)?;
+                let input = &kind.inputs[kind.input(&target.input)?];
+                Some(input.ty.has("path") && !input.flags.path_write)
+            };
+            let first = exposed.iter().copied().find(|name| takes_file(name) == Some(true));
+            let told = || mistake("the graph exposes no input that takes a file, for `--each`".to_owned());
+            let hint = || format!("name one: `--each {}=…`", exposed.first().unwrap_or(&"NAME"));
+            (first.ok_or_else(|| told().hint(hint()))?, each)
         }
     };
-    if document.graph.input(input).is_none() {
-        return Err(mistake(format!("the graph exposes no input `{input}`")));
+    let paths = glob::glob(pattern).map_err(|why| {
+        mistake(format!("`{pattern}` is no pattern: {}", why.msg))
+            .hint("`*` stands for any letters, `**` for any folders, `?` for one letter, `[ab]` for one of them")
+    })?;
+    let mut files = Vec::new();
+    for path in paths {
+        let path =
+            path.map_err(|why| mistake(format!("`{}` cannot be looked into: {}", why.path().display(), why.error())))?;
+        if path.is_file() {
+            files.push(path);
+        }
     }
-    let files = matching(Path::new(pattern)).map_err(|why| mistake(format!("`{pattern}` cannot be listed: {why}")))?;
     if files.is_empty() {
         return Err(
             mistake(format!("no file matches `{pattern}`")).hint("put the pattern in quotes: `--each 'in/*.jpg'`")
@@ -71,57 +112,14 @@ fn wanted(document: &Document, each: &str) -> Result<(String, Vec<PathBuf>), Dia
     Ok((input.to_owned(), files))
 }
 
-/// Files of one folder whose name matches; `*` stands for any letters, `?` for one.
-fn matching(pattern: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let folder = pattern.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let wanted: Vec<char> = pattern.file_name().unwrap_or_default().to_string_lossy().chars().collect();
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name: Vec<char> = entry.file_name().to_string_lossy().chars().collect();
-        if fits(&wanted, &name) && entry.file_type()?.is_file() {
-            files.push(folder.join(entry.file_name()));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Whether a name fits a pattern. Keeps one place to come back to, so that no pattern takes long.
-fn fits(pattern: &[char], name: &[char]) -> bool {
-    let (mut at, mut in_name, mut back) = (0, 0, None);
-    while in_name < name.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                back = Some((at + 1, in_name + 1));
-                at += 1;
-            }
-            Some(letter) if *letter == '?' || *letter == name[in_name] => {
-                at += 1;
-                in_name += 1;
-            }
-            _ => {
-                let Some((after_star, next)) = back else { return false };
-                back = Some((after_star, next + 1));
-                (at, in_name) = (after_star, next);
-            }
-        }
-    }
-    pattern[at..].iter().all(|letter| *letter == '*')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::*;
 
     #[test]
-    fn patterns_match_as_in_a_shell() {
-        let check = |pattern: &str, name: &str| {
-            let letters = |text: &str| text.chars().collect::<Vec<_>>();
-            fits(&letters(pattern), &letters(name))
-        };
-        assert!(check("*.jpg", "a.jpg") && check("a?c*", "abc") && check("*a*b*", "xxayybzz") && check("*", ""));
-        assert!(!check("*.jpg", "a.png") && !check("a?", "a") && !check("", "a"));
-        assert!(!check(&"*a".repeat(30), &"a".repeat(29)));
+    fn files_of_one_name_get_a_number() {
+        let files = ["a/x.png", "b/y.png", "c/x.jpg"].map(PathBuf::from);
+        let names: Vec<String> = turns(&files).into_iter().map(|turn| turn.name).collect();
+        assert_eq!(names, ["x-1", "y", "x-3"]);
     }
 }

@@ -1,6 +1,7 @@
 //! Writes what a graph exposes: pictures by `files.save_image`, everything else by `files.save_text`. So a file written by
 //! the command line is the same as one written by a node.
 
+use super::each::Turn;
 use crate::arguments;
 use crate::terminal::{self, NAME};
 use serde_json::json;
@@ -12,37 +13,48 @@ use weft_engine::value::{Content, Value};
 
 /// Which exposed output goes where.
 pub(super) struct Wishes {
-    /// Output, path as the user gave it.
+    /// Output, and its path.
     named: Vec<(String, PathBuf)>,
     folder: Option<PathBuf>,
     suffix: String,
 }
 
 impl Wishes {
-    /// From `--out NAME=PATH` and `-o FOLDER`.
-    pub(super) fn of(document: &Document, asked: &arguments::Run, suffix: &str) -> Result<Self, Vec<Diagnostic>> {
+    /// From `--out NAME=PATH` and `-o FOLDER`. What cannot be written later is told now.
+    pub(super) fn of(
+        engine: &Engine,
+        document: &Document,
+        asked: &arguments::Run,
+        turn: Option<&Turn>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut wrong = Vec::new();
         let mut named: Vec<(String, PathBuf)> = Vec::new();
         for text in &asked.out {
-            match one(document, text) {
-                Ok((_, path)) if named.iter().any(|(_, other)| *other == with_suffix(&path, suffix)) => {
-                    let message = format!("two outputs go to `{}`", path.display());
-                    wrong.push(
-                        Diagnostic::error("command-line", Place::Everywhere, message)
-                            .hint("give each a file of its own"),
-                    );
+            let wish = one(document, text).and_then(|(name, path)| {
+                let path = for_turn(&path, turn);
+                writable(engine, document, &name, &path).map(|()| (name, path))
+            });
+            match wish {
+                Ok((_, path)) if named.iter().any(|(_, other)| *other == path) => {
+                    let told = mistake(format!("two outputs go to `{}`", path.display()));
+                    wrong.push(told.hint("give each a file of its own"));
                 }
-                Ok((name, path)) => named.push((name, with_suffix(&path, suffix))),
+                Ok(wish) => named.push(wish),
                 Err(told) => wrong.push(told),
             }
         }
         let folder = asked.out_dir.clone();
-        if wrong.is_empty() { Ok(Self { named, folder, suffix: suffix.to_owned() }) } else { Err(wrong) }
+        wrong.extend(folder.iter().filter_map(|folder| made(folder).err()));
+        let suffix = turn.map(|turn| format!("-{}", turn.name)).unwrap_or_default();
+        if wrong.is_empty() { Ok(Self { named, folder, suffix }) } else { Err(wrong) }
     }
 }
 
+fn mistake(message: String) -> Diagnostic {
+    Diagnostic::error("command-line", Place::Everywhere, message)
+}
+
 fn one(document: &Document, text: &str) -> Result<(String, PathBuf), Diagnostic> {
-    let mistake = |message: String| Diagnostic::error("command-line", Place::Everywhere, message);
     let (name, path) = text
         .split_once('=')
         .filter(|(name, path)| !name.is_empty() && !path.is_empty())
@@ -60,6 +72,45 @@ fn one(document: &Document, text: &str) -> Result<(String, PathBuf), Diagnostic>
         return Err(mistake(format!("`{path}` is a folder")).hint(format!("write `-o {path}`, or name a file in it")));
     }
     Ok((name.to_owned(), PathBuf::from(path)))
+}
+
+/// `{name}` and `{index}` become the name and number of the turn; a path without them gets the name at its end.
+fn for_turn(path: &Path, turn: Option<&Turn>) -> PathBuf {
+    let Some(turn) = turn else { return path.to_owned() };
+    let text = path.to_string_lossy();
+    if text.contains("{name}") || text.contains("{index}") {
+        return PathBuf::from(text.replace("{name}", &turn.name).replace("{index}", &format!("{:03}", turn.number)));
+    }
+    with_suffix(path, &format!("-{}", turn.name))
+}
+
+/// The ends of names that `files.save_image` knows.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp"];
+
+/// Whether a file of this name can hold this output, and its folder is there or can be made.
+fn writable(engine: &Engine, document: &Document, name: &str, path: &Path) -> Result<(), Diagnostic> {
+    let catalog = engine.catalog_for(document);
+    let ty = document.graph.output(name).and_then(|wire| {
+        let kind = catalog.kind(&document.graph.node(&wire.node)?.kind)?;
+        Some(&kind.outputs[kind.output(&wire.output)?].ty)
+    });
+    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if ty.is_some_and(|ty| ty.has("image") || ty.has("mask")) && !PICTURES.contains(&&*end) {
+        let told = mistake(format!("`{}` does not say what sort of picture to write", path.display()));
+        return Err(told.hint(format!("let it end in .{}", PICTURES.join(", ."))));
+    }
+    path.parent().map_or(Ok(()), made)
+}
+
+fn made(folder: &Path) -> Result<(), Diagnostic> {
+    if folder.as_os_str().is_empty() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(folder).map_err(|why| {
+        let place = Place::File(folder.display().to_string());
+        let told = Diagnostic::error("unwritable-file", place, format!("the folder cannot be made: {why}"));
+        told.hint("write to a folder of your own")
+    })
 }
 
 /// Some files could not be written; it was told.
@@ -164,5 +215,9 @@ mod tests {
         assert_eq!(with_suffix(Path::new("out/a.b.png"), "-001"), Path::new("out/a.b-001.png"));
         assert_eq!(with_suffix(Path::new("out/a"), "-x"), Path::new("out/a-x"));
         assert_eq!(file_name("a/b:c"), "a-b-c");
+        let turn = Turn { name: "x".to_owned(), number: 7 };
+        assert_eq!(for_turn(Path::new("out/a.png"), Some(&turn)), Path::new("out/a-x.png"));
+        assert_eq!(for_turn(Path::new("{name}/{index}.png"), Some(&turn)), Path::new("x/007.png"));
+        assert_eq!(for_turn(Path::new("{name}.png"), None), Path::new("{name}.png"));
     }
 }
