@@ -10,6 +10,8 @@ mod command_line;
 mod faces;
 #[path = "program/graphs.rs"]
 mod graphs;
+#[path = "program/models.rs"]
+mod models;
 #[path = "program/outside_plugins.rs"]
 mod outside_plugins;
 #[path = "program/running.rs"]

@@ -59,6 +59,11 @@ impl Error {
         self.status == WEFT_ERR_CANCELLED
     }
 
+    /// Whether there is no memory left: smaller pieces may fit.
+    pub fn is_out_of_memory(&self) -> bool {
+        matches!(self.status, WEFT_ERR_OUT_OF_MEMORY | WEFT_ERR_GPU_OUT_OF_MEMORY)
+    }
+
     /// `WEFT_ERR_…`: what the host acts on.
     pub fn status(&self) -> i32 {
         self.status

@@ -2,7 +2,7 @@
 
 use crate::boundary::{RawFeed, Side};
 use crate::flow::FromValue;
-use crate::{Call, Image, Result, Tensor, Value};
+use crate::{Call, Error, Image, ImageMut, Result, Tensor, Value};
 use weft_abi::weft_session;
 
 pub use crate::boundary::ModelPort;
@@ -35,6 +35,31 @@ impl Call {
     pub fn open_model(&self, model: impl AsRef<str>) -> Result<Session<'_>> {
         let session = self.raw.open_model(model.as_ref())?;
         Ok(Session { call: self, session })
+    }
+}
+
+impl Call {
+    /// The picture in a tensor of the shape `[1, channels, height, width]`, or without the 1: sample = number × scale + offset.
+    ///
+    /// # Errors
+    /// It has another shape, or other numbers than 32-bit floats.
+    pub fn image_from_tensor(&self, tensor: &Tensor, scale: f32, offset: f32) -> Result<ImageMut> {
+        let wrong = || Error::failed(format!("wanted a picture, got a tensor of the shape {:?}", tensor.shape()));
+        let [channels, height, width] = match *tensor.shape() {
+            [1, channels, height, width] | [channels, height, width] => [channels, height, width],
+            _ => return Err(wrong()),
+        };
+        if !(1..=4).contains(&channels) || width == 0 || height == 0 {
+            return Err(wrong());
+        }
+        let side = |length: usize| u32::try_from(length).map_err(|_| wrong());
+        let mut image = self.image_for_overwrite(side(width)?, side(height)?, channels as u32)?;
+        let numbers = tensor.as_slice::<f32>()?;
+        image.fill_rows(self, |plane, y, row| {
+            let from = (plane as usize * height + y as usize) * width;
+            row.iter_mut().zip(&numbers[from..]).for_each(|(sample, number)| *sample = number * scale + offset);
+        })?;
+        Ok(image)
     }
 }
 
@@ -79,6 +104,12 @@ impl<'f> Feed<'f> {
     /// A tensor, as it is.
     pub fn tensor(name: &'f str, tensor: &'f Tensor) -> Self {
         Self::new(name, tensor.as_value())
+    }
+
+    /// A tensor, a picture, or a list of pictures of one size. Those go through together; one after another where the model takes one at
+    /// a time. The shape of what comes out begins with their number.
+    pub fn value(name: &'f str, value: &'f Value) -> Self {
+        Self::new(name, value)
     }
 
     /// A picture as a tensor of the shape `[1, channels, height, width]`, with the samples as they are.

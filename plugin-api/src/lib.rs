@@ -22,6 +22,7 @@ mod scalars;
 mod settings;
 mod tensor;
 pub mod testing;
+pub mod tiles;
 mod value;
 
 pub use boundary::Kind;

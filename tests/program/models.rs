@@ -1,0 +1,105 @@
+//! Models through the whole program: `weft.infer/1`, the SDK's wrapper and `onnx.run` on tiny models, and what is missing.
+
+use super::stage::{Said, Stage, root};
+use std::path::PathBuf;
+
+/// A file that `tests/oracles/tiny_models.py` made.
+fn golden(name: &str) -> PathBuf {
+    root().join("tests/golden/onnx").join(name)
+}
+
+/// Whether this machine has a runtime; else says once more what is skipped.
+#[expect(clippy::print_stdout, reason = "says what it skips")]
+fn has_runtime(stage: &Stage) -> bool {
+    let doctor = stage.weft(&["doctor", "--json"]).ended(0);
+    let works = doctor.out.lines().any(|line| line.contains("\"provider\"") && line.contains("CPU runs models"));
+    if !works {
+        println!("skipped: no ONNX Runtime on this machine (set ORT_DYLIB_PATH to a libonnxruntime)");
+    }
+    works
+}
+
+fn graph(stage: &Stage, model: &str, settings: &str) {
+    stage.write(
+        "model.ron",
+        &format!(
+            r##"(weft: 1, nodes: {{
+    "picture": (kind: "image.new", version: 1, set: {{"width": 12, "height": 16, "color": "#4080c0"}}),
+    "run": (kind: "onnx.run", version: 1, set: {{{model}{settings}}}, wires: {{"data": "picture.image"}}),
+    "about": (kind: "onnx.info", version: 1, set: {{{model}}}),
+}}, expose: (outputs: {{"result": "run.result", "tensors": "run.tensors", "about": "about.text"}}))"##
+        ),
+    );
+}
+
+fn run(stage: &Stage) -> Said {
+    stage.weft(&["run", "model.ron", "-o", "out"])
+}
+
+fn file(name: &str) -> String {
+    // Paths in a graph file are texts: backslashes of Windows are written twice.
+    format!("\"file\": \"{}\"", golden(name).display().to_string().replace('\\', "\\\\"))
+}
+
+#[test]
+fn a_picture_goes_through_a_model_and_comes_back() {
+    let stage = Stage::new();
+    if !has_runtime(&stage) {
+        return;
+    }
+    graph(&stage, &file("twice.onnx"), r#", "outputs": "double, mean""#);
+    run(&stage).ended(0);
+    let about = stage.read("out/about.txt");
+    assert_eq!(
+        about.trim(),
+        "takes `picture`: f32 any × 3 × any × any\ngives `double`: f32 any × 3 × any × any\ngives `mean`: f32 any"
+    );
+    let tensors: serde_json::Value = serde_json::from_str(&stage.read("out/tensors.json")).unwrap();
+    let text = tensors.to_string();
+    assert!(text.contains("\"double\"") && text.contains("\"mean\""), "{text}");
+    assert!(stage.path("out/result.png").exists());
+}
+
+#[test]
+fn sizes_layouts_and_tiles_are_those_of_the_model() {
+    let stage = Stage::new();
+    if !has_runtime(&stage) {
+        return;
+    }
+    for (model, settings) in [
+        ("embed.onnx", ""),
+        ("last.onnx", r#", "order": "bgr", "range": "zero_to_255", "result_range": "zero_to_255""#),
+        ("enlarge.onnx", r#", "tile": 8"#),
+        ("half.onnx", r#", "give": "tensor""#),
+    ] {
+        graph(&stage, &file(model), settings);
+        run(&stage).ended(0);
+    }
+    graph(&stage, &file("embed.onnx"), r#", "stretch": false"#);
+    stage.write("model.ron", &stage.read("model.ron").replace("\"height\": 16", "\"height\": 17"));
+    let refused = run(&stage).ended(4);
+    assert!(refused.err.contains("takes 1 × 3 × 16 × 12, but 1 × 3 × 17 × 12 came"), "{}", refused.err);
+}
+
+#[test]
+fn a_missing_model_and_a_missing_runtime_are_told_before_anything_runs() {
+    let stage = Stage::new();
+    graph(&stage, "\"model\": \"gfpgan-1.5\"", "");
+    let said = run(&stage).ended(5);
+    assert!(said.err.contains("no model is called `gfpgan-1.5`"), "{}", said.err);
+    assert!(!stage.path("out").exists());
+    // A model that is there, on a machine without a runtime: only the places of this program, which hold none.
+    let model = golden("twice.onnx");
+    graph(&stage, &format!("\"model\": \"{}\"", model.display().to_string().replace('\\', "\\\\")), "");
+    let output =
+        stage.command(&["run", "model.ron", "-o", "out"]).env("ORT_DYLIB_PATH", "/not/there.so").output().unwrap();
+    let said = Said::from(output);
+    if said.code == Some(0) {
+        // The system has one of its own.
+        return;
+    }
+    let said = said.ended(5);
+    assert!(said.err.contains("`/not/there.so` is not there"), "{}", said.err);
+    assert!(said.err.contains("weft runtime install cpu"), "{}", said.err);
+    assert!(!stage.path("out").exists());
+}
