@@ -2,6 +2,7 @@
 
 use crate::arguments::Everywhere;
 use crate::folders::Folders;
+use crate::machine_memory;
 use crate::terminal;
 use std::path::{Path, PathBuf};
 use weft_engine::cache::{CacheConfig, DiskConfig};
@@ -10,6 +11,7 @@ use weft_engine::engine::{Engine, EngineConfig};
 use weft_engine::models::ModelsConfig;
 use weft_engine::onnx::{InferenceConfig, RuntimePlace};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
+use weft_engine::run::MemoryConfig;
 
 /// Of all results in memory.
 const MEMORY_BYTES_MAX: usize = 1 << 30;
@@ -119,6 +121,7 @@ pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, thr
         file_memory: (keep == Keep::Results).then(|| folders.cache.join("files.json")),
         plugin_cache_folder: Some(folders.cache.join("plugins")),
         temp_folder: Some(std::env::temp_dir()),
+        memory: MemoryConfig { bytes_max: machine_memory::bytes_max(), ..MemoryConfig::default() },
         models: models_config(folders),
         inference: inference_config(folders, everywhere),
     });

@@ -5,6 +5,7 @@ mod commands;
 mod exit;
 mod folders;
 mod installation;
+mod machine_memory;
 mod overrides;
 mod terminal;
 

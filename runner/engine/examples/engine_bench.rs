@@ -13,7 +13,7 @@ use weft_engine::engine::bench_graphs::{BenchKinds, with_changed_source};
 use weft_engine::graph::Graph;
 use weft_engine::plan::Scale;
 use weft_engine::plugins::{Origin, PluginFolder, PluginsConfig};
-use weft_engine::run::{Ended, Report};
+use weft_engine::run::{Ended, MemoryConfig, Report};
 use weft_engine::{Document, Engine, EngineConfig, RunOptions};
 
 const KINDS: BenchKinds<'_> = BenchKinds { value: "noop.value", add: "noop.add", slow: "noop.slow" };
@@ -52,6 +52,7 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
     };

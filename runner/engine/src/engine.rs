@@ -18,7 +18,7 @@ use crate::models::{Models, ModelsConfig};
 use crate::onnx::{Inference, InferenceConfig};
 use crate::plan::{Goal, Plan, Planner, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
-use crate::run::{Bands, Job, Listener, Report, Stop, Witness, Workers};
+use crate::run::{Job, Listener, MemoryConfig, Report, Stop, Witness, Workers, foresee};
 use facts::Documents;
 
 /// Everything that an engine is told. It looks at nothing else: no environment, no home folder.
@@ -38,6 +38,8 @@ pub struct EngineConfig {
     pub plugin_cache_folder: Option<PathBuf>,
     /// For files that end with the run.
     pub temp_folder: Option<PathBuf>,
+    /// How much memory pictures may take.
+    pub memory: MemoryConfig,
     /// Where models are.
     pub models: ModelsConfig,
     /// Where the runtime of models is, and how much it may take.
@@ -47,7 +49,6 @@ pub struct EngineConfig {
 /// Opens, plans and runs graphs. One for a process; any thread may use it.
 pub struct Engine {
     config: EngineConfig,
-    bands: Bands,
     plugins: Plugins,
     /// The kinds that graphs have asked for so far: to read all that are installed takes longer.
     catalog: Mutex<Arc<Catalog>>,
@@ -122,17 +123,9 @@ impl Engine {
             documents: Documents::default(),
             planner: Mutex::default(),
             inference: Inference::new(config.inference.clone(), Arc::new(Models::new(config.models.clone()))),
-            bands: Bands::default(),
             config,
         };
         (engine, told)
-    }
-
-    /// The same with other sizes from which on pictures are worked on in bands.
-    #[must_use]
-    pub fn with_bands(mut self, bands: Bands) -> Self {
-        self.bands = bands;
-        self
     }
 
     /// Reads a graph file.
@@ -189,9 +182,16 @@ impl Engine {
                 DiskUse::Off => Keep::Memory,
             },
             gpu_steps_max: self.config.gpu_steps_max,
-            bands: self.bands,
+            memory: self.config.memory,
             began: Instant::now(),
         })
+    }
+
+    /// Which steps will take large pictures whole, and whether they may: as far as it is known before anything runs.
+    #[must_use]
+    pub fn foresee(&self, plan: &Plan) -> Vec<Diagnostic> {
+        let told = foresee(plan, self, &self.config.memory, &|_| true, std::iter::empty());
+        told.into_iter().map(|(_, told)| told).collect()
     }
 
     /// All plugins.

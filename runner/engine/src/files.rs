@@ -4,8 +4,10 @@
 
 mod folder;
 mod memory;
+mod picture_size;
 mod stamp;
 
+pub use picture_size::PictureSize;
 pub use stamp::Stamp;
 
 use crate::diagnostic::{Diagnostic, Place};

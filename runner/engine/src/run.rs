@@ -11,6 +11,7 @@ mod demand;
 mod each;
 mod ending;
 mod events;
+mod foresee;
 mod gates;
 mod host;
 mod identity;
@@ -30,6 +31,7 @@ mod workers;
 pub use bands::Bands;
 pub use callable::{Callable, Callables, State, World};
 pub use events::{EVENTS_VERSION, Listener, Origin, RunEvent};
+pub use foresee::{MemoryConfig, PictureSize, foresee};
 pub use report::{Ended, Report, StepState};
 pub use stop::Stop;
 pub use witness::Witness;
@@ -41,8 +43,9 @@ use std::time::Instant;
 use crossbeam_deque::Worker;
 
 use crate::cache::{Cache, Keep};
+use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
-use demand::Demand;
+use demand::{Demand, Role};
 use ending::RoundEnd;
 use round::Round;
 
@@ -66,8 +69,8 @@ pub struct Job<'a> {
     pub keep: Keep,
     /// Steps that use a device at the same time.
     pub gpu_steps_max: u32,
-    /// From which size on pictures are worked on in bands.
-    pub bands: Bands,
+    /// How much memory pictures may take.
+    pub memory: MemoryConfig,
     /// When it began.
     pub began: Instant,
 }
@@ -93,8 +96,13 @@ impl Workers {
 
     fn run_round(&self, job: &Job<'_>, before: &[StepState]) -> RoundEnd {
         let demand = Demand::new(job.plan, &mut job.cache.ask(), self, before);
+        let mut foreseen = Vec::new();
         if before.is_empty() {
             tell_begin(job, &demand);
+            foreseen = foresee_round(job, &demand);
+            if foreseen.iter().any(|(_, told)| told.is_error()) {
+                return RoundEnd::refused(job, &demand, foreseen);
+            }
         }
         if demand.n_due == 0 {
             return RoundEnd::of_held(job.plan, &demand);
@@ -104,7 +112,8 @@ impl Workers {
             Err(told) => return RoundEnd::impossible(job.plan, told),
         };
         let owns: Vec<Worker<u32>> = (0..self.threads()).map(|_| Worker::new_lifo()).collect();
-        let round = Round::new(job, self, demand, &owns);
+        let mut round = Round::new(job, self, demand, &owns);
+        round.foreseen = foreseen.into_iter().map(|(step, _)| step).collect();
         let owns: Vec<Mutex<Option<Worker<u32>>>> = owns.into_iter().map(|own| Mutex::new(Some(own))).collect();
         pool.broadcast(|context| {
             let own = owns[context.index()].lock().map(|mut own| own.take());
@@ -114,6 +123,22 @@ impl Workers {
         });
         round.end()
     }
+}
+
+/// What can be said of memory before anything runs. Warnings go to whoever listens.
+fn foresee_round(job: &Job<'_>, demand: &Demand) -> Vec<(u32, Diagnostic)> {
+    let kept = demand.held.iter().filter_map(|held| {
+        let value = demand.held_values(job.plan, *held).first().cloned().flatten();
+        Some((held.0, value?))
+    });
+    let runs = |step: u32| demand.roles[step as usize] == Role::Run;
+    let told = foresee(job.plan, job.world, &job.memory, &runs, kept);
+    for (step, told) in told.iter().filter(|(_, told)| !told.is_error()) {
+        if let Some(listener) = job.listener {
+            listener(RunEvent::warning(*step, told));
+        }
+    }
+    told
 }
 
 /// The first words of a round, to whoever listens.

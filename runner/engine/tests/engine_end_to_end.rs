@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use weft_engine::cache::{CacheConfig, DiskConfig};
 use weft_engine::plan::Scale;
 use weft_engine::plugins::{Origin, PluginFolder, PluginsConfig};
-use weft_engine::run::{Ended, StepState};
+use weft_engine::run::{Ended, MemoryConfig, StepState};
 use weft_engine::value::Value;
 use weft_engine::{Engine, EngineConfig, RunOptions};
 
@@ -48,6 +48,7 @@ fn engine(plugin: &Path, disk: &Path) -> Engine {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
     });

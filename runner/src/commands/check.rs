@@ -21,18 +21,19 @@ pub(crate) enum Show {
 pub(crate) fn check(engine: &Engine, graph: &Path, show: Show) -> Exit {
     let planned = engine.open(graph).and_then(|document| engine.plan(&document, &[], Scale::Full));
     let told = match &planned {
-        Ok(plan) => plan.told(),
+        Ok(plan) => &[plan.told(), &engine.foresee(plan)].concat(),
         Err(told) => told,
     };
     match show {
         Show::Words => terminal::diagnostics(told),
         Show::Json => told.iter().for_each(|told| terminal::line(&as_json(told).to_string())),
     }
-    if let (Ok(plan), Show::Words) = (&planned, show) {
+    let is_ready = planned.is_ok() && !told.iter().any(Diagnostic::is_error);
+    if let (Ok(plan), Show::Words, true) = (&planned, show, is_ready) {
         let steps = if plan.len() == 1 { "step" } else { "steps" };
         terminal::line(&format!("{GOOD}{} {steps}, ready to run{GOOD:#}", plan.len()));
     }
-    if planned.is_ok() { Exit::Done } else { exit_of(told) }
+    if is_ready { Exit::Done } else { exit_of(told) }
 }
 
 /// A graph that only lacks something that can be installed is not wrong.

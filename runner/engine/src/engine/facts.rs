@@ -14,7 +14,7 @@ use crate::graph::{Entries, Graph, Setting};
 use crate::onnx::Inference;
 use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, Hasher, ModelFact, absolute_path};
 use crate::plugins::{CallError, CallStatus, Folder};
-use crate::run::World;
+use crate::run::{PictureSize, World};
 
 /// Content and name of a file: kinds may give the name on, as `files.load_image` does. Folders above it do not count.
 fn named(path: &Path, content: &[u8]) -> Digest {
@@ -148,6 +148,11 @@ impl World for Engine {
             |path: &&(PathBuf, [u8; 32])| file.is_empty() || path.0.file_name().is_some_and(|name| name == file);
         let path = found.files.iter().find(named).map(|(path, _)| path.clone());
         path.ok_or_else(|| missing(format!("the model `{model}` has no file `{file}`")))
+    }
+
+    fn picture_size(&self, path: &Path) -> Option<PictureSize> {
+        let size = crate::files::PictureSize::of_file(path)?;
+        Some(PictureSize { width: size.width, height: size.height, channels: size.channels })
     }
 
     fn model_digest(&self, model: &str) -> Option<Digest> {

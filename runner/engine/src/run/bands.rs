@@ -91,6 +91,11 @@ struct Waiting {
 /// Below this a picture is a band itself.
 const ROWS_MIN: u32 = 64;
 
+/// Whether bands of a picture of this height are much less than all of it.
+pub(super) fn is_worth_bands(rules: &Bands, halo: u32, height: u32) -> bool {
+    rules.rows.is_some() || height >= halo.saturating_mul(4).saturating_add(ROWS_MIN)
+}
+
 impl Chained {
     pub(super) fn new(chains: Chains) -> Self {
         Self { chains, waiting: Mutex::default(), serial: AtomicUsize::new(0) }
@@ -138,14 +143,13 @@ impl Round<'_> {
             return Way::Whole;
         }
         let pending = self.pending(step, &hand.inputs);
-        let rules = self.job.bands;
+        let rules = self.job.memory.bands;
         if let Some(size) = self.common_size(chained, &hand.inputs, &pending) {
             let pixels = u64::from(size.0) * u64::from(size.1);
             let is_large = pixels >= rules.pixels_min;
             let is_medium = part.pointwise && pixels >= rules.pointwise_pixels_min;
             let halo = self.halo(kind, &hand.inputs);
-            let is_worth_it = rules.rows.is_some() || size.1 >= halo.saturating_mul(4).saturating_add(ROWS_MIN);
-            if (is_large || is_medium) && is_worth_it {
+            if (is_large || is_medium) && is_worth_bands(&rules, halo, size.1) {
                 let may_wait = if is_large { part.inside } else { part.inside_pointwise };
                 if may_wait && self.begin_to_wait(chained, step, kind, size, &pending, hand) {
                     return Way::Later;

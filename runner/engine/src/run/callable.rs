@@ -4,6 +4,7 @@ use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::foresee::PictureSize;
 use crate::catalog::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Digest;
@@ -70,6 +71,11 @@ pub trait World: Sync {
 
     /// What runs models; none: nothing here does.
     fn inference(&self) -> Option<&Inference> {
+        None
+    }
+
+    /// The size of the picture in a file, if it is quickly known.
+    fn picture_size(&self, _path: &Path) -> Option<PictureSize> {
         None
     }
 

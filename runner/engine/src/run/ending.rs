@@ -2,6 +2,7 @@
 
 use super::Job;
 use super::demand::{Demand, Role};
+use super::events::RunEvent;
 use super::report::{Ended, Report, StepState};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Name;
@@ -54,6 +55,19 @@ impl RoundEnd {
             lost: Vec::new(),
             peak_bytes: 0,
         }
+    }
+
+    /// Of a round that would need too much memory: nothing of it runs.
+    pub(super) fn refused(job: &Job<'_>, demand: &Demand, told: Vec<(u32, Diagnostic)>) -> Self {
+        let failures: Vec<(u32, Diagnostic)> = told.into_iter().filter(|(_, told)| told.is_error()).collect();
+        if let Some(listener) = job.listener {
+            for (step, told) in &failures {
+                listener(RunEvent::failed(*step, job.plan.name(*step), told, false));
+            }
+        }
+        let mut states: Vec<StepState> = demand.roles.iter().map(|role| of_role(*role)).collect();
+        failures.iter().for_each(|(step, _)| states[*step as usize] = StepState::Failed);
+        Self { states, failures, ..Self::of_held(job.plan, demand) }
     }
 
     /// Adds a later round, which did what this one had lost.

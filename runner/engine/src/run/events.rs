@@ -125,6 +125,12 @@ pub enum Origin {
 }
 
 impl RunEvent {
+    /// A warning as a word for the log.
+    pub(super) fn warning(step: u32, told: &Diagnostic) -> Self {
+        let hint = told.hint.iter().flat_map(|hint| ["; ", hint]).collect::<String>();
+        Self::Log { step, level: level_word(LogLevel::Warn), message: format!("{}{hint}", told.message).into() }
+    }
+
     pub(super) fn failed(step: u32, name: &str, told: &Diagnostic, repeated: bool) -> Self {
         Self::StepFailed {
             step,

@@ -42,6 +42,8 @@ pub(super) struct Round<'r> {
     passes: Vec<Passes>,
     /// Of plans with local kinds.
     pub(super) chained: Option<Chained>,
+    /// Steps whose need of memory was told before the round began.
+    pub(super) foreseen: Vec<u32>,
     pub(super) kinds: Vec<KindRun<'r>>,
     /// By step.
     states: Vec<AtomicU8>,
@@ -137,6 +139,7 @@ impl<'r> Round<'r> {
             gates,
             passes,
             chained: Chains::new(plan, |step| demand.roles[step as usize] == Role::Run).map(Chained::new),
+            foreseen: Vec::new(),
             kinds: plan.kinds().iter().map(|kind| KindRun::new(kind)).collect(),
             states: demand.roles.iter().map(|role| AtomicU8::new(of_role(*role) as u8)).collect(),
             seconds: std::iter::repeat_with(AtomicU32::default).take(plan.len()).collect(),

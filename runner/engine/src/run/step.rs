@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::bands::Way;
 use super::demand::Role;
 use super::events::{Origin, RunEvent, failure};
+use super::foresee::judge_whole;
 use super::host::StepHost;
 use super::identity::{OutputId, ids_of_key, ids_of_values};
 use super::kinds::KindRun;
@@ -87,7 +88,9 @@ impl Round<'_> {
             name: self.plan.name(step).as_str().into(),
             kind: kind.kind.id.clone(),
         });
+        let too_large = if matches!(way, Way::Whole) { self.judge(step, &hand.inputs) } else { None };
         let made = match gathered {
+            Ok(_) if let Some(told) = too_large => Made::Failed(told),
             Ok(None) => self.make(step, kind, way, hand),
             Ok(Some(n_items)) => self.make_each(step, kind, n_items, hand),
             Err(message) => Made::Failed(failure(self.plan.name(step), "invalid", message)),
@@ -122,6 +125,18 @@ impl Round<'_> {
             Made::Skipped => self.end_broken(step),
             Made::Cancelled => Turn::Broken(StepState::Cancelled),
         }
+    }
+
+    /// Why a step may not take these pictures whole. Warns, where it may and nobody has said so before.
+    fn judge(&self, step: u32, inputs: &[Option<Value>]) -> Option<Diagnostic> {
+        let told = judge_whole(self.plan, step, inputs, &self.job.memory)?;
+        if told.is_error() {
+            return Some(told);
+        }
+        if !self.foreseen.contains(&step) {
+            self.tell(|| RunEvent::warning(step, &told));
+        }
+        None
     }
 
     /// Something that was to run together with a step has failed, or was stopped.

@@ -13,7 +13,10 @@ use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::Graph;
 use weft_engine::plan::{Digest, Goal, Plan};
 use weft_engine::plugins::{CallError, CallHost, CallStatus, Folder};
-use weft_engine::run::{Bands, Callable, Callables, Job, Report, RunEvent, State, Stop, Workers, World as RunWorld};
+use weft_engine::run::{
+    Bands, Callable, Callables, Job, MemoryConfig, PictureSize, Report, RunEvent, State, Stop, Workers,
+    World as RunWorld,
+};
 use weft_engine::value::{Content, Value};
 
 use super::kinds::{World, kind, try_plan};
@@ -82,6 +85,9 @@ pub(crate) struct Machine {
     pub(crate) keep: Keep,
     pub(crate) gpu_steps_max: u32,
     pub(crate) bands: Bands,
+    pub(crate) memory: MemoryConfig,
+    /// Sizes of pictures in files.
+    pub(crate) pictures: HashMap<String, PictureSize>,
     pub(crate) events: Mutex<Vec<RunEvent>>,
 }
 
@@ -98,6 +104,8 @@ impl Machine {
             keep: Keep::MemoryAndDisk,
             gpu_steps_max: 1,
             bands: Bands::default(),
+            memory: MemoryConfig::default(),
+            pictures: HashMap::new(),
             events: Mutex::default(),
         }
     }
@@ -187,7 +195,7 @@ impl Machine {
             witness: None,
             keep: self.keep,
             gpu_steps_max: self.gpu_steps_max,
-            bands: self.bands,
+            memory: MemoryConfig { bands: self.bands, ..self.memory },
             began: Instant::now(),
         }
     }
@@ -226,6 +234,10 @@ impl RunWorld for Machine {
             Some(FileFact::Content(digest)) => Ok(*digest),
             _ => Err(format!("there is no file {}", path.display())),
         }
+    }
+
+    fn picture_size(&self, path: &Path) -> Option<PictureSize> {
+        self.pictures.get(&*path.to_string_lossy()).copied()
     }
 
     fn device_trouble(&self, _: CallStatus) {}

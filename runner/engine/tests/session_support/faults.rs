@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use weft_engine::EngineConfig;
 use weft_engine::cache::CacheConfig;
 use weft_engine::plugins::{Origin, PluginFolder, PluginsConfig};
-use weft_engine::run::{Ended, RunEvent};
+use weft_engine::run::{Ended, MemoryConfig, RunEvent};
 use weft_engine::session::{Event, Session, Wake};
 
 /// Longer than anything here takes on a busy machine; only a test that fails waits so long.
@@ -51,6 +51,7 @@ pub(crate) fn config(folder: &Path) -> EngineConfig {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
     }

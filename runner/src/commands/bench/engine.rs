@@ -12,7 +12,7 @@ use weft_engine::engine::{Document, Engine, EngineConfig, RunOptions};
 use weft_engine::graph::Graph;
 use weft_engine::plan::{Plan, Scale};
 use weft_engine::plugins::{Origin, PluginFolder, PluginsConfig};
-use weft_engine::run::{Ended, Report};
+use weft_engine::run::{Ended, MemoryConfig, Report};
 
 /// Nodes of the graphs that have a target.
 const NODES: usize = 10_000;
@@ -114,6 +114,7 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
         file_memory: None,
         plugin_cache_folder: None,
         temp_folder: None,
+        memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
     });

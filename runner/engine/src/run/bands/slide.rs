@@ -38,7 +38,7 @@ const HALOS: u32 = 8;
 impl Round<'_> {
     /// Runs a chain to a whole picture.
     pub(super) fn slide_chain(&self, chain: &mut Chain<'_>) -> Result<Value, Fault> {
-        let rows = self.job.bands.rows.unwrap_or_else(|| rows_of(chain));
+        let rows = self.job.memory.bands.rows.unwrap_or_else(|| rows_of(chain));
         let mut slide = Slide::new(chain);
         let mut done = 0;
         while done < chain.height {

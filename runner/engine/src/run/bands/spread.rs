@@ -16,7 +16,7 @@ const BAND_BYTES: u64 = 256 << 10;
 impl Round<'_> {
     /// Runs a chain of pointwise steps to a whole picture.
     pub(super) fn spread_chain(&self, chain: &mut Chain<'_>) -> Result<Value, Fault> {
-        let rows = self.job.bands.rows.unwrap_or_else(|| rows_of(chain)).min(chain.height);
+        let rows = self.job.memory.bands.rows.unwrap_or_else(|| rows_of(chain)).min(chain.height);
         // The first band says what the result is like, and which kinds keep something between calls.
         let first = self.pass(chain, 0..rows, None)?;
         let Some(image) = image_of(&first) else { return Err(chain.root().fault(stopped())) };
