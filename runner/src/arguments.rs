@@ -66,6 +66,8 @@ pub(crate) enum Command {
     /// Measure this program.
     #[command(subcommand)]
     Bench(Bench),
+    /// Serve another program as its engine, over standard input and output.
+    Engine(Engine),
     /// Write shell completions to standard output.
     Completions {
         /// Of which shell.
@@ -203,6 +205,20 @@ pub(crate) enum Graph {
         #[arg(long)]
         check: bool,
     },
+}
+
+/// Serve another program as its engine.
+#[derive(Debug, Args)]
+pub(crate) struct Engine {
+    /// Memory that it may write to, in MiB; what wants more ends it.
+    #[arg(long, value_name = "MIB")]
+    pub(crate) memory_max: Option<u64>,
+    /// Keep no results and use none.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// How many threads; as many as cores unless said.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// Say what works here.

@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod doctor;
+pub(crate) mod engine;
 pub(crate) mod graph;
 pub(crate) mod nodes;
 pub(crate) mod paper;

@@ -104,17 +104,24 @@ pub(crate) fn plugins(folders: &Folders, everywhere: &Everywhere) -> Plugins {
     plugins
 }
 
-/// The engine of this machine. `threads` 0: as many as there are cores.
+/// The engine of this machine.
 pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, threads: usize) -> Engine {
+    let config = engine_config(folders, everywhere, keep, threads);
+    tell(&missing_folders(&config.plugins));
+    let (engine, told) = Engine::new(config);
+    tell(&told);
+    engine
+}
+
+/// What an engine of this machine is told. `threads` 0: as many as there are cores.
+pub(crate) fn engine_config(folders: &Folders, everywhere: &Everywhere, keep: Keep, threads: usize) -> EngineConfig {
     let disk = DiskConfig { folder: folders.cache.join("results"), bytes_max: DISK_BYTES_MAX };
     let cache = match keep {
         Keep::Results => CacheConfig { memory_bytes_max: MEMORY_BYTES_MAX, disk: Some(disk) },
         Keep::Nothing => CacheConfig { memory_bytes_max: 0, disk: None },
     };
-    let plugins = plugins_config(folders, everywhere);
-    tell(&missing_folders(&plugins));
-    let (engine, told) = Engine::new(EngineConfig {
-        plugins,
+    EngineConfig {
+        plugins: plugins_config(folders, everywhere),
         cache,
         threads,
         gpu_steps_max: 1,
@@ -124,9 +131,7 @@ pub(crate) fn engine(folders: &Folders, everywhere: &Everywhere, keep: Keep, thr
         memory: MemoryConfig { bytes_max: machine_memory::bytes_max(), ..MemoryConfig::default() },
         models: models_config(folders),
         inference: inference_config(folders, everywhere),
-    });
-    tell(&told);
-    engine
+    }
 }
 
 fn tell(told: &[Diagnostic]) {

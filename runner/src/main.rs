@@ -43,6 +43,11 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
             let rewrite = if check { commands::graph::Rewrite::Never } else { commands::graph::Rewrite::Now };
             commands::graph::fmt(&files, rewrite)
         }
+        Command::Engine(asked) => {
+            let keep = if asked.no_cache { Keep::Nothing } else { Keep::Results };
+            let threads = asked.threads.map_or(0, usize::from);
+            commands::engine::engine(installation::engine_config(&folders, &everywhere, keep, threads), &asked)
+        }
         Command::Completions { shell } => commands::paper::completions(shell),
         Command::Man => commands::paper::man(),
         Command::PluginScan { file } => commands::plugins::scan(&file),

@@ -24,16 +24,27 @@
 //!
 //! Not here: undo (`graph::History` is whoever shows the graph), and what a run is (`run`).
 
+mod child;
+#[cfg(target_os = "linux")]
+mod dying;
+mod frame;
 mod handle;
 mod host;
 mod inbox;
 mod jobs;
 mod look;
+#[cfg(target_os = "linux")]
+mod mapping;
 mod message;
 mod mirror;
 mod recorder;
+#[cfg(target_os = "linux")]
+mod segments;
+mod shared;
+mod supervisor;
 mod work;
 
+pub use child::{ChildLimits, commands_of_bytes, serve};
 pub use handle::Session;
 pub use inbox::Wake;
 pub use message::{
@@ -41,3 +52,4 @@ pub use message::{
     MeshView, PIXELS_SIDE_MAX, PROTOCOL, PixelFormat, PluginState, Preview, PreviewRequest, Region, RunRequest,
     RunTurn, Shown, Suspect, TableView,
 };
+pub use supervisor::{EngineProgram, Transport};

@@ -9,6 +9,7 @@ mod record;
 mod tensor;
 
 pub use buffer::{Buffer, Pool};
+pub(crate) use buffer::{LentFloats, set_lender};
 pub use image::{Colour, Image, RowsMut};
 pub use mesh::{Attribute, Mesh};
 pub use record::Record;

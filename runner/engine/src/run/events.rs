@@ -131,6 +131,12 @@ impl RunEvent {
         Self::Log { step, level: level_word(LogLevel::Warn), message: format!("{}{hint}", told.message).into() }
     }
 
+    /// The last event of a run in which nothing happened.
+    pub(crate) fn ended(ended: Ended) -> Self {
+        let (done, reused, failed, skipped, cancelled) = (0, 0, 0, 0, 0);
+        Self::RunEnded { ended, done, reused, failed, skipped, cancelled, seconds: 0.0, peak_bytes: 0 }
+    }
+
     pub(super) fn failed(step: u32, name: &str, told: &Diagnostic, repeated: bool) -> Self {
         Self::StepFailed {
             step,

@@ -26,7 +26,15 @@ pub struct Session {
 
 /// The way to an engine.
 pub(super) trait Link: Send + Sync {
-    fn send(&self, command: Command);
+    fn send(&self, command: Command) -> Sent;
+}
+
+/// Whether a command goes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    Yes,
+    /// It is larger than a message may be.
+    TooLarge,
 }
 
 impl Session {
@@ -60,7 +68,10 @@ impl Session {
     pub fn edit(&self, edit: &Edit) -> Result<u64, Diagnostic> {
         let mut mirror = self.mirror();
         let command = mirror.edit(edit)?;
-        self.link.send(command);
+        if self.link.send(command) == Sent::TooLarge {
+            // The text of a document may be longer than a message.
+            mirror.whole().map(|document| self.link.send(document));
+        }
         Ok(mirror.revision())
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Instant, UNIX_EPOCH};
 
-use super::handle::Link;
+use super::handle::{Link, Sent};
 use super::jobs::{Job, Jobs, Why};
 use super::message::{Command, DocumentText, Event, Hello, PROTOCOL, PluginState, Suspect};
 use super::mirror;
@@ -217,16 +217,7 @@ impl Host {
     pub(super) fn tell_gone(&self, job: &Job, why: Why) {
         match job {
             Job::Run(run) => {
-                let event = RunEvent::RunEnded {
-                    ended: Ended::Cancelled,
-                    done: 0,
-                    reused: 0,
-                    failed: 0,
-                    skipped: 0,
-                    cancelled: 0,
-                    seconds: 0.0,
-                    peak_bytes: 0,
-                };
+                let event = RunEvent::ended(Ended::Cancelled);
                 self.tell(Event::Run { run: run.run, event });
             }
             Job::Preview(preview) => {
@@ -308,8 +299,9 @@ impl Local {
 }
 
 impl Link for Local {
-    fn send(&self, command: Command) {
+    fn send(&self, command: Command) -> Sent {
         // Once the engine has ended, `ended` has said so.
         _ = self.0.send(command);
+        Sent::Yes
     }
 }

@@ -7,6 +7,7 @@ mod event;
 mod view;
 
 pub use blob::Blob;
+pub(super) use blob::{Mapped, Place as BlobPlace};
 pub use event::{Cause, Crash, Event, PluginState, Preview, Suspect};
 pub use view::{
     ChannelView, HISTOGRAM_BINS, ImageView, Look, MeshView, PIXELS_SIDE_MAX, PixelFormat, Region, Shown, TableView,

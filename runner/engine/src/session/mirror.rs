@@ -50,7 +50,6 @@ impl Mirror {
         Ok(Command::Edit { revision: self.revision, edit: edit.clone() })
     }
 
-    #[expect(dead_code, reason = "for a supervisor")]
     /// The whole document, for an engine that has nothing yet.
     pub(super) fn whole(&self) -> Option<Command> {
         match &self.state {

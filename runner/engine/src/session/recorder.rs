@@ -4,8 +4,6 @@
 //! Everything is written as separate numbers, so that whoever reads after a death finds torn words at worst, and nothing
 //! read here is used as a length or place before it is checked.
 
-#![expect(dead_code, reason = "half of it is for a child")]
-
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -15,6 +13,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::message::Suspect;
+use super::shared::set_wanted;
 use crate::catalog::Kind;
 use crate::plan::{Digest, Name};
 use crate::plugins::{CallError, CallStatus};
@@ -32,8 +31,12 @@ pub(super) const VIGIL: usize = 0;
 pub(super) const SIGNAL: usize = 1;
 pub(super) const THREAD: usize = 2;
 pub(super) const REASON: usize = 3;
+/// The slot that was left last, counted from 1.
+const LAST: usize = 4;
 /// In `REASON`: a step did not answer stop.
 pub(super) const HUNG: u32 = 1;
+/// In `REASON`: somebody closed the pipe.
+pub(super) const CLOSED: u32 = 2;
 
 /// Places in a slot: whose it is (0: nobody's), lengths of the texts in bytes, then the texts and the digest.
 const OWNER: usize = 0;
@@ -49,6 +52,9 @@ pub(super) struct Recorder {
     refused: Mutex<HashSet<[u8; 32]>>,
     /// So that nobody takes the lock where nothing is refused.
     refuses: AtomicBool,
+    /// The step whose results somebody wants to see as they are.
+    watched: Mutex<Option<[u8; 32]>>,
+    watches: AtomicBool,
 }
 
 /// Where the numbers lie.
@@ -77,10 +83,16 @@ impl Recorder {
     }
 
     fn new(words: Words) -> Self {
-        Self { words, refused: Mutex::default(), refuses: AtomicBool::new(false) }
+        Self {
+            words,
+            refused: Mutex::default(),
+            refuses: AtomicBool::new(false),
+            watched: Mutex::default(),
+            watches: AtomicBool::new(false),
+        }
     }
 
-    fn words(&self) -> &[AtomicU32] {
+    pub(super) fn words(&self) -> &[AtomicU32] {
         match &self.words {
             Words::Private(words) => words,
             Words::Shared(words) => words,
@@ -110,6 +122,16 @@ impl Recorder {
     pub(super) fn release_all(&self) {
         self.refused().clear();
         self.refuses.store(false, Release);
+    }
+
+    /// Results of this step are made where another process sees them, if there is such a place.
+    pub(super) fn watch(&self, step: Option<&Digest>) {
+        *self.watched() = step.map(|digest| digest.0);
+        self.watches.store(step.is_some(), Release);
+    }
+
+    fn watched(&self) -> MutexGuard<'_, Option<[u8; 32]>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn refused(&self) -> MutexGuard<'_, HashSet<[u8; 32]>> {
@@ -142,6 +164,9 @@ impl Witness for Recorder {
             put(&slot[DIGEST], &digest.0);
             slot[LENGTHS].store(u32::from_le_bytes(lengths), Release);
         });
+        if self.watches.load(Acquire) {
+            set_wanted(*self.watched() == Some(digest.0));
+        }
         Ok(())
     }
 
@@ -150,8 +175,9 @@ impl Witness for Recorder {
             let Some(slot) = slot(self.words(), *hint) else { return };
             let outer = before.pop();
             if before.is_empty() {
-                slot[LENGTHS].store(0, Relaxed);
+                self.words()[LAST].store(u32::try_from(*hint + 1).unwrap_or(0), Relaxed);
                 slot[OWNER].store(0, Release);
+                set_wanted(false);
             } else if let Some(outer) = outer {
                 slot.iter().zip(outer).skip(1).for_each(|(word, old)| word.store(old, Relaxed));
             }
@@ -193,16 +219,22 @@ fn bytes(words: &[AtomicU32]) -> Vec<u8> {
 
 /// What the memory says of each thread; the culprit, if known, first. Of a process that may have written anything here.
 pub(super) fn suspects(words: &[AtomicU32], culprit: Option<u32>) -> Vec<Suspect> {
-    let mut all: Vec<Suspect> = (0..SLOTS).filter_map(|at| suspect(slot(words, at)?, culprit)).collect();
+    let busy = |slot: &[AtomicU32]| slot[OWNER].load(Acquire);
+    let mut all: Vec<Suspect> =
+        (0..SLOTS).filter_map(|at| slot(words, at)).filter_map(|slot| suspect(slot, busy(slot), culprit)).collect();
     if let [only] = all.as_mut_slice() {
         only.culprit |= culprit.is_none();
+    }
+    if all.is_empty() {
+        // Nothing ran: what ran last may have left something behind.
+        let last = words.get(LAST).and_then(|last| slot(words, (last.load(Relaxed) as usize).checked_sub(1)?));
+        all.extend(last.and_then(|slot| suspect(slot, u32::MAX, None)));
     }
     all.sort_by_key(|suspect| !suspect.culprit);
     all
 }
 
-fn suspect(slot: &[AtomicU32], culprit: Option<u32>) -> Option<Suspect> {
-    let thread = slot[OWNER].load(Acquire);
+fn suspect(slot: &[AtomicU32], thread: u32, culprit: Option<u32>) -> Option<Suspect> {
     let lengths = slot[LENGTHS].load(Acquire).to_le_bytes();
     let text = |words: &[AtomicU32], len: u8| {
         let bytes = bytes(words);

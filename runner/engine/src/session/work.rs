@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::host::{Host, Opened};
 use super::jobs::{Job, Why};
 use super::look;
-use super::message::{Event, Preview, PreviewRequest, RunRequest};
+use super::message::{Event, PixelFormat, Preview, PreviewRequest, RunRequest};
+use super::shared::wanted;
 use crate::diagnostic::Diagnostic;
 use crate::engine::RunOptions;
 use crate::plan::{Goal, Plan};
@@ -79,7 +80,10 @@ impl Host {
         };
         let witness = Some(&*self.recorder as _);
         let options = RunOptions { stop: stop.clone(), listener: Some(&listener), witness, ..RunOptions::default() };
+        let as_it_is = asked.look.format == PixelFormat::F32;
+        self.recorder.watch(plan.wanted().first().filter(|_| as_it_is).map(|wanted| plan.digest(wanted.step)));
         let report = engine.run(&plan, &options);
+        self.recorder.watch(None);
         let value = report.outputs.into_iter().find_map(|(_, value)| value);
         match value {
             Some(value) if !stop.is_pressed() => show(asked, revision, &value).map_err(|told| (revision, vec![told])),
@@ -107,6 +111,11 @@ impl Host {
         self.replace(&Job::Preview(asked.clone()));
         self.tell_shown(asked, show(asked, revision, &value).map_err(|told| (revision, vec![told])), None);
         true
+    }
+
+    /// Whether something runs.
+    pub(super) fn is_busy(&self) -> bool {
+        self.jobs().current().is_some()
     }
 
     /// Watches that what was told to stop does.
@@ -141,7 +150,7 @@ fn goal(asked: &PreviewRequest) -> Goal {
 }
 
 fn show(asked: &PreviewRequest, revision: u64, value: &Value) -> Result<Event, Diagnostic> {
-    let (shown, items) = look::look(value, &asked.look)?;
+    let (shown, items) = wanted(|| look::look(value, &asked.look))?;
     Ok(Event::Preview(Preview {
         viewer: asked.viewer,
         request: asked.request,

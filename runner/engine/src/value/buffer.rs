@@ -1,21 +1,55 @@
 //! Aligned memory for samples, recycled. A page touched for the first time costs more than most pixel loops do with it.
+//! Somebody else may lend the memory instead, so that another process sees the samples where they are made.
 
 use crate::diagnostic::{Diagnostic, Place};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Floats between 64-byte boundaries.
 pub(crate) const LANE: usize = 16;
 
 /// Memory for `len` floats on a 64-byte boundary. Goes back to the pool when dropped.
 pub struct Buffer {
-    /// Longer than `len`, so that some float in it lies on a boundary.
-    floats: Vec<f32>,
+    memory: Memory,
     /// The first float on a boundary. The allocation never moves, as `floats` never grows.
     start: usize,
     len: usize,
+}
+
+enum Memory {
+    /// Longer than `len`, so that some float in it lies on a boundary.
+    Own(Vec<f32>),
+    /// At least `len` floats.
+    Lent(Box<dyn LentFloats>),
+}
+
+/// Memory of somebody else, on a 64-byte boundary. Dropping it gives it back.
+pub(crate) trait LentFloats: Send + Sync {
+    fn floats(&self) -> &[f32];
+    fn floats_mut(&mut self) -> &mut [f32];
+    /// What its owner calls it.
+    fn segment(&self) -> u32;
+}
+
+/// Lends memory for so many floats, or not.
+pub(crate) type Lender = fn(usize) -> Option<Box<dyn LentFloats>>;
+
+static LENDER: OnceLock<Lender> = OnceLock::new();
+
+/// From now on this one is asked first for every large buffer. The first call in a process counts.
+pub(crate) fn set_lender(lender: Lender) {
+    LENDER.get_or_init(|| lender);
+}
+
+impl Memory {
+    fn floats(&self) -> &[f32] {
+        match self {
+            Self::Own(floats) => floats,
+            Self::Lent(lent) => lent.floats(),
+        }
+    }
 }
 
 impl Buffer {
@@ -38,17 +72,29 @@ impl Buffer {
     /// All of it.
     #[must_use]
     pub fn as_slice(&self) -> &[f32] {
-        &self.floats[self.start..self.start + self.len]
+        &self.memory.floats()[self.start..self.start + self.len]
     }
 
     /// All of it, for writing.
     pub fn as_mut_slice(&mut self) -> &mut [f32] {
-        &mut self.floats[self.start..self.start + self.len]
+        let floats = match &mut self.memory {
+            Memory::Own(floats) => floats.as_mut_slice(),
+            Memory::Lent(lent) => lent.floats_mut(),
+        };
+        &mut floats[self.start..self.start + self.len]
     }
 
     /// All of it, for writing through the contract. Valid until the buffer is dropped.
     pub fn as_mut_ptr(&mut self) -> *mut f32 {
         self.as_mut_slice().as_mut_ptr()
+    }
+
+    /// What the owner of lent memory calls it.
+    pub(crate) fn segment(&self) -> Option<u32> {
+        match &self.memory {
+            Memory::Own(_) => None,
+            Memory::Lent(lent) => Some(lent.segment()),
+        }
     }
 
     /// In floats.
@@ -81,13 +127,16 @@ impl Buffer {
     fn allocate(class: usize, len: usize) -> Self {
         let floats = vec![0.0_f32; class + LANE];
         let misaligned = (floats.as_ptr() as usize / size_of::<f32>()) % LANE;
-        Self { start: (LANE - misaligned) % LANE, floats, len }
+        Self { start: (LANE - misaligned) % LANE, memory: Memory::Own(floats), len }
     }
 }
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        Pool::shared().give_back(std::mem::take(&mut self.floats), self.start);
+        match &mut self.memory {
+            Memory::Own(floats) => Pool::shared().give_back(std::mem::take(floats), self.start),
+            Memory::Lent(_) => _ = Pool::shared().used.fetch_sub(Pool::bytes_for(self.len), Ordering::Relaxed),
+        }
     }
 }
 
@@ -176,13 +225,18 @@ impl Pool {
 
     fn take(&self, len: usize) -> Taken {
         let class = Self::class(len);
-        let bytes = (class + LANE) * size_of::<f32>();
+        let bytes = Self::bytes_for(len);
         let used = self.used.fetch_add(bytes, Ordering::Relaxed) + bytes;
         self.used_peak.fetch_max(used, Ordering::Relaxed);
         if class >= Self::FLOATS_MIN
+            && let Some(lent) = LENDER.get().and_then(|lender| lender(len))
+        {
+            return Taken { buffer: Buffer { memory: Memory::Lent(lent), start: 0, len }, recycled: true };
+        }
+        if class >= Self::FLOATS_MIN
             && let Some((floats, start)) = self.lock().pop(class)
         {
-            return Taken { buffer: Buffer { floats, start, len }, recycled: true };
+            return Taken { buffer: Buffer { memory: Memory::Own(floats), start, len }, recycled: true };
         }
         Taken { buffer: Buffer::allocate(class, len), recycled: false }
     }
@@ -192,6 +246,11 @@ impl Pool {
         if floats.len() >= Self::FLOATS_MIN + LANE {
             self.lock().push(floats, start);
         }
+    }
+
+    /// What a buffer of so many floats counts as.
+    fn bytes_for(len: usize) -> usize {
+        (Self::class(len) + LANE) * size_of::<f32>()
     }
 
     /// Sizes are rounded up to an eighth of a power of two: at most 12 % is wasted, and similar sizes share.

@@ -159,6 +159,11 @@ impl Image {
         self.samples.as_slice()
     }
 
+    /// What the owner of lent memory calls that of the samples.
+    pub(crate) fn segment(&self) -> Option<u32> {
+        self.samples.segment()
+    }
+
     /// All planes, for writing through the contract. Valid until the image is dropped.
     pub fn as_mut_ptr(&mut self) -> *mut f32 {
         self.samples.as_mut_ptr()

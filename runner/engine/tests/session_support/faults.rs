@@ -17,13 +17,14 @@ pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 /// The folder with the plugin, or none, with a sentence, where there is no compiler.
 pub(crate) fn built() -> Option<TempDir> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| folder.join("plugin-api").is_dir());
+    let root = root.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
     let output = Command::new(&compiler)
         .args(["-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC", "-fvisibility=hidden", "-I"])
-        .arg(here.join("../../plugin-api/include"))
-        .arg(here.join("examples/fault_plugin.c"))
+        .arg(root.join("plugin-api/include"))
+        .arg(root.join("runner/engine/examples/fault_plugin.c"))
         .arg("-o")
         .arg(plugin(folder.path()))
         .output();

@@ -6,24 +6,36 @@ use std::sync::Arc;
 
 use crate::value::{Buffer, Value};
 
-/// Shared bytes. Cloning counts. As JSON it is only its length: the bytes travel beside the message.
+/// Shared bytes. Cloning counts. As JSON it is only its length, and the bytes are the payload of the frame; or it says in
+/// which shared segment they lie.
 #[derive(Clone)]
 pub struct Blob {
     bytes: usize,
     lies: Lies,
 }
 
+/// Where bytes lie that another process can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::session) struct Place {
+    pub(in crate::session) bytes: usize,
+    pub(in crate::session) segment: u32,
+    /// Of the segment, the first time that it is mentioned: its descriptor comes with this frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::session) size: Option<usize>,
+}
+
 /// Where the bytes are.
 #[derive(Clone)]
 enum Lies {
-    /// Not yet here.
-    Elsewhere,
+    /// In the payload of a frame.
+    Payload,
+    /// At the beginning of a segment.
+    Placed(Place),
     /// In a buffer made for this.
     Buffer(Arc<Buffer>),
     /// The samples of an image that the engine keeps.
     Image(Value),
     /// In memory that another process wrote.
-    #[expect(dead_code, reason = "for a child")]
     Mapped(Arc<dyn Mapped>),
 }
 
@@ -54,11 +66,36 @@ impl Blob {
         Self::of_buffer(buffer, bytes.len())
     }
 
+    pub(in crate::session) fn placed(place: Place) -> Self {
+        Self { bytes: place.bytes, lies: Lies::Placed(place) }
+    }
+
+    pub(in crate::session) fn mapped(mapped: Arc<dyn Mapped>) -> Self {
+        Self { bytes: mapped.bytes().len(), lies: Lies::Mapped(mapped) }
+    }
+
+    /// Where a received blob says that it lies.
+    pub(in crate::session) fn place(&self) -> Option<Place> {
+        match self.lies {
+            Lies::Placed(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The segment that its bytes begin in, if they do.
+    pub(in crate::session) fn segment(&self) -> Option<u32> {
+        match &self.lies {
+            Lies::Buffer(buffer) => buffer.segment(),
+            Lies::Image(value) => value.as_image().and_then(crate::value::Image::segment),
+            Lies::Payload | Lies::Placed(_) | Lies::Mapped(_) => None,
+        }
+    }
+
     /// All of them, on a 64-byte boundary.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         let all = match &self.lies {
-            Lies::Elsewhere => &[],
+            Lies::Payload | Lies::Placed(_) => &[],
             Lies::Buffer(buffer) => bytemuck::cast_slice(buffer.as_slice()),
             Lies::Image(value) => value.as_image().map_or(&[][..], |image| bytemuck::cast_slice(image.samples())),
             Lies::Mapped(mapped) => mapped.bytes(),
@@ -86,16 +123,29 @@ impl Blob {
     }
 }
 
+/// How it goes over: a number, or a place.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Bytes(usize),
+    Place(Place),
+}
+
 impl Serialize for Blob {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_u64(self.bytes as u64)
+        match self.lies {
+            Lies::Placed(place) => Told::Place(place).serialize(out),
+            _ => Told::Bytes(self.bytes).serialize(out),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Blob {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let bytes = usize::try_from(u64::deserialize(from)?).unwrap_or(usize::MAX);
-        Ok(Self { bytes, lies: Lies::Elsewhere })
+        Ok(match Told::deserialize(from)? {
+            Told::Bytes(bytes) => Self { bytes, lies: Lies::Payload },
+            Told::Place(place) => Self::placed(place),
+        })
     }
 }
 

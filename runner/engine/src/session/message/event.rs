@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Hello, Shown};
+use super::{Blob, Hello, Shown};
 use crate::catalog::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::plugins::{PluginAbout, PluginStatus};
@@ -103,11 +103,27 @@ pub enum Event {
     /// A step brought down the engine twice in the same way. It fails with a sentence until its settings, what is wired
     /// into it, or its plugin change, or somebody says `retry`.
     Quarantined(Suspect),
+    /// A shared segment is gone for ever. Told to the receiving side of the pipe itself.
+    Forget {
+        /// Which.
+        segment: u32,
+    },
     /// The session is over; nothing follows.
     Ended {
         /// Why.
         why: Diagnostic,
     },
+}
+
+impl Event {
+    /// The bytes that travel beside the message, if it has any.
+    pub(in crate::session) fn blob_mut(&mut self) -> Option<&mut Blob> {
+        match self {
+            Self::Preview(Preview { shown: Shown::Image(view), .. }) => Some(&mut view.pixels),
+            Self::Preview(Preview { shown: Shown::Mesh(view), .. }) => Some(&mut view.arrays),
+            _ => None,
+        }
+    }
 }
 
 /// A look at an output.
