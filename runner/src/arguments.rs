@@ -233,6 +233,8 @@ pub(crate) struct Doctor {
 pub(crate) enum Bench {
     /// Planning and running graphs of no-op nodes: what the engine itself costs.
     Engine(BenchOptions),
+    /// What kinds take with large pictures.
+    Pixels(BenchOptions),
     /// From the start of the program to the first node, with 200 plugins installed.
     Start(BenchOptions),
 }

@@ -52,6 +52,6 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         Command::Man => commands::paper::man(),
         Command::PluginScan { file } => commands::plugins::scan(&file),
         Command::Doctor(asked) => commands::doctor::doctor(&folders, &everywhere, asked.json),
-        Command::Bench(asked) => commands::bench::bench(&asked),
+        Command::Bench(asked) => commands::bench::bench(&asked, &folders, &everywhere),
     }
 }

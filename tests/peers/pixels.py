@@ -1,14 +1,16 @@
-"""Weft's pixel kernels against OpenCV, Pillow, scikit-image and scipy, turn by turn in one run, on two threads, in f32 RGB.
+"""Weft's pixel kernels against OpenCV, scipy, libvips and VapourSynth, turn by turn in one run, on two threads, in f32 RGB.
 A line of JSON for each case: {"bench": "pixels", "case", "value", "unit": "ms", "cpu_ms", "peer", "peer_value", "peer_cpu_ms", "ratio"}.
-`ratio` is the peer's wall time over ours: above 1, Weft is faster. Each side's best round counts; all write into warm memory if they can.
+`ratio` is the peer's wall time over ours, `cpu_ratio` the same of processor time: above 1, Weft is faster. Medians of all rounds; all
+write into warm memory if they can. With --table: rows for plugins/README.md instead.
 Usage: cargo build --release -p weft-kernels --example bench_pixels
-       pixels.py [--size N ...] [--only WORD] [--rounds N] [--program FILE]
+       pixels.py [--size N ...] [--only WORD] [--rounds N] [--program FILE] [--table]
 Packages: tests/peers/requirements.txt."""
 
 import argparse
 import json
 import pathlib
 import resource
+import statistics
 import subprocess
 import time
 
@@ -17,8 +19,9 @@ import numpy as np
 
 import peers_of_filters
 import peers_of_geometry
+import peers_of_graphs
 
-CASES = [*peers_of_geometry.CASES, *peers_of_filters.CASES]
+CASES = [*peers_of_geometry.CASES, *peers_of_filters.CASES, *peers_of_graphs.CASES]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -58,13 +61,14 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--size", type=int, nargs="+", default=[1024, 4096])
     p.add_argument("--only", default="")
+    p.add_argument("--table", action="store_true")
     p.add_argument("--rounds", type=int, default=0, help="0: as many as fill four seconds, 5 to 40")
     p.add_argument("--program", default=ROOT / "target/release/examples/bench_pixels")
     arguments = p.parse_args()
     cv2.setNumThreads(2)
     weft = Weft(arguments.program)
     for size in arguments.size:
-        for name, peer, prepare in CASES:
+        for name, peer, prepare, *pictures in CASES:
             if arguments.only not in name:
                 continue
             weft.ask("prepare", name, size)
@@ -73,10 +77,16 @@ def main():
             first = weft.run()[0] + timed(work)[0]
             rounds = arguments.rounds or int(min(40, max(5, 4000 / first)))
             turns = [(weft.run(), timed(work)) for _ in range(rounds)]
-            ours, theirs = (tuple(min(t[side][kind] for t in turns) for kind in (0, 1)) for side in (0, 1))
+            of = lambda side, kind: statistics.median(turn[side][kind] for turn in turns)
+            ours, theirs = (of(0, 0), of(0, 1)), (of(1, 0), of(1, 1))
+            theirs = tuple(ms / (pictures[0] if pictures else 1) for ms in theirs)
+            wall, cpu = (theirs[kind] / ours[kind] for kind in (0, 1))
+            if arguments.table:
+                print(f"| {name} | {size} | {peer} | {ours[0]:.1f} / {ours[1]:.1f} | {theirs[0]:.1f} / {theirs[1]:.1f} | {wall:.2f} | {cpu:.2f} |", flush=True)
+                continue
             line = {"bench": "pixels", "case": f"{name} {size}", "value": round(ours[0], 3), "unit": "ms", "cpu_ms": round(ours[1], 3)}
             line |= {"peer": peer, "peer_value": round(theirs[0], 3), "peer_cpu_ms": round(theirs[1], 3)}
-            print(json.dumps(line | {"ratio": round(theirs[0] / ours[0], 2)}), flush=True)
+            print(json.dumps(line | {"ratio": round(wall, 2), "cpu_ratio": round(cpu, 2)}), flush=True)
 
 
 if __name__ == "__main__":

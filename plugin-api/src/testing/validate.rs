@@ -1,5 +1,7 @@
 //! Checks that every kind must pass, whatever it does.
 
+mod odd;
+
 use super::data::{Array, Data, Picture};
 use super::descriptor::{self, InputFacts, text};
 use super::done::Done;

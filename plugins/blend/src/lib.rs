@@ -24,3 +24,23 @@ weft_plugin::plugin! {
         place::place,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::validate;
+
+    #[test]
+    fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
+        let kinds = [
+            &paste::paste::KIND,
+            &poisson::poisson::KIND,
+            &multiband::multiband::KIND,
+            &match_color::match_color::KIND,
+            &retouch::retouch::KIND,
+            &gaussian_mask::gaussian_mask::KIND,
+            &place::place::KIND,
+        ];
+        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+    }
+}

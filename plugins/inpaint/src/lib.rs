@@ -15,3 +15,15 @@ weft_plugin::plugin! {
         patches::patches,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::validate;
+
+    #[test]
+    fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
+        let kinds = [&telea::telea::KIND, &patches::patches::KIND];
+        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+    }
+}

@@ -39,7 +39,8 @@ pub fn liquify(
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
     // A pixel is looked up where the last stroke took it from, there where the one before took it from, and so on.
-    let mut brushes: Vec<Brush> = strokes.iter().flat_map(Brush::all_of).collect();
+    let size = source.first().map_or([1.0; 2], |plane| [plane.width() as f64, plane.height() as f64]);
+    let mut brushes: Vec<Brush> = strokes.iter().flat_map(|stroke| Brush::all_of(stroke, size)).collect();
     brushes.reverse();
     warp_tiles(source, out, warp, progress, |x, y, spots| brushed_spots(&brushes, x, y, spots))
 }
@@ -61,7 +62,8 @@ enum Effect {
 }
 
 impl Brush {
-    fn all_of(stroke: &Stroke) -> Vec<Self> {
+    /// Those that reach the picture: a hand may have gone far beyond.
+    fn all_of(stroke: &Stroke, size: [f64; 2]) -> Vec<Self> {
         let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
         match *stroke {
             Stroke::Push { from, to, radius_px: radius }
@@ -72,7 +74,17 @@ impl Brush {
                 let effect = || Effect::Push { vector: vector.map(|part| part / steps) };
                 // The middle of the brush lies where the step ends, so that it fetches what was where the step began.
                 let centre = |step: f64| std::array::from_fn(|axis| from[axis] + vector[axis] * (step / steps));
-                (1..=steps as usize)
+                let (enter, leave) = (0..2).fold((0.0_f64, 1.0_f64), |(enter, leave), axis| {
+                    let at = |place: f64| (place - from[axis]) / vector[axis];
+                    let (low, high) = (at(-radius), at(size[axis] + radius));
+                    if vector[axis] == 0.0 {
+                        let inside = from[axis] >= -radius && from[axis] <= size[axis] + radius;
+                        return if inside { (enter, leave) } else { (1.0, 0.0) };
+                    }
+                    (enter.max(low.min(high)), leave.min(low.max(high)))
+                });
+                let (first, last) = ((enter * steps).floor().max(1.0), (leave * steps).ceil().min(steps));
+                (first as usize..=last.max(0.0) as usize)
                     .map(|step| Self { centre: centre(step as f64), radius, effect: effect() })
                     .collect()
             }

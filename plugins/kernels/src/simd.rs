@@ -139,6 +139,7 @@ pub(crate) use by_cpu;
 pub(crate) mod bilinear;
 pub(crate) mod cubic;
 pub(crate) mod folded;
+pub(crate) mod past_cache;
 pub(crate) mod prefetch;
 pub(crate) mod row_taps;
 pub(crate) mod spots;

@@ -52,3 +52,36 @@ weft_plugin::plugin! {
         measure::measure,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::validate;
+
+    #[test]
+    fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
+        let kinds = [
+            &paint::paint::KIND,
+            &rectangle::rectangle::KIND,
+            &ellipse::ellipse::KIND,
+            &polygon::polygon::KIND,
+            &from_color::from_color::KIND,
+            &combine::combine::KIND,
+            &invert::invert::KIND,
+            &threshold::threshold::KIND,
+            &feather::feather::KIND,
+            &blur::blur::KIND,
+            &refine::refine::KIND,
+            &grow::grow::KIND,
+            &shrink::shrink::KIND,
+            &open::open::KIND,
+            &close::close::KIND,
+            &fill_holes::fill_holes::KIND,
+            &largest::largest::KIND,
+            &drop_small::drop_small::KIND,
+            &hull::hull::KIND,
+            &measure::measure::KIND,
+        ];
+        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+    }
+}

@@ -5,14 +5,7 @@ use weft_planes::{fitted, plane_mut, reporting, rgb};
 use weft_plugin::prelude::*;
 
 /// Lets the edge of a rough mask follow the edges in the picture, down to hair (guided filter).
-#[node(
-    id = "mask.refine",
-    category = "Mask/Edge",
-    label = "Refine to edges",
-    pure,
-    local(halo_input = "radius", halo_scale = 2.0),
-    output = "mask"
-)]
+#[node(id = "mask.refine", category = "Mask/Edge", label = "Refine to edges", pure, output = "mask")]
 pub(crate) fn refine(
     call: &Call,
     /// A rough mask; of another size, it is stretched over the picture

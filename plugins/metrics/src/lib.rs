@@ -21,3 +21,21 @@ weft_plugin::plugin! {
         side_by_side::side_by_side,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::validate;
+
+    #[test]
+    fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
+        let kinds = [
+            &compare::compare::KIND,
+            &difference::difference::KIND,
+            &histogram::histogram::KIND,
+            &before_after::before_after::KIND,
+            &side_by_side::side_by_side::KIND,
+        ];
+        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+    }
+}

@@ -6,14 +6,7 @@ use weft_planes::mixed;
 use weft_plugin::prelude::*;
 
 /// Blurs by the mean of a square; fast at any size. Transparent parts do not bleed into what is seen.
-#[node(
-    id = "toon.box",
-    category = "Image/Blur",
-    label = "Box blur",
-    pure,
-    local(halo_input = "radius", halo_scale = 1.0),
-    output(id = "image", ty = "image|mask")
-)]
+#[node(id = "toon.box", category = "Image/Blur", label = "Box blur", pure, output(id = "image", ty = "image|mask"))]
 pub(crate) fn box_blur(
     call: &Call,
     /// The picture

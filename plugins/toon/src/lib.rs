@@ -36,3 +36,29 @@ weft_plugin::plugin! {
         cartoon::cartoon,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::validate;
+
+    #[test]
+    fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
+        let kinds = [
+            &gaussian::gaussian::KIND,
+            &box_blur::box_blur::KIND,
+            &sharpen::sharpen::KIND,
+            &detail::detail::KIND,
+            &median::median::KIND,
+            &bilateral::bilateral::KIND,
+            &edge_preserving::edge_preserving::KIND,
+            &quantize::quantize::KIND,
+            &palette::palette::KIND,
+            &edges::edges::KIND,
+            &pencil::pencil::KIND,
+            &stylize::stylize::KIND,
+            &cartoon::cartoon::KIND,
+        ];
+        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+    }
+}

@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn specks_go_edges_and_alpha_stay() {
-        let speck = |x: u32, y: u32| (x * 7 + y * 5) % 23 == 0;
+        let speck = |x: u32, y: u32| (x * 7 + y * 5).is_multiple_of(23);
         let clean = Picture::new(30, 20, 4, |x, _, plane| {
             if plane == 3 {
                 x as f32 / 30.0

@@ -21,3 +21,21 @@ weft_plugin::plugin! {
         liquify::liquify,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use weft_plugin::testing::validate;
+
+    #[test]
+    fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
+        let kinds = [
+            &similarity::similarity::KIND,
+            &thin_plate::thin_plate::KIND,
+            &perspective::perspective::KIND,
+            &remap::remap::KIND,
+            &liquify::liquify::KIND,
+        ];
+        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+    }
+}

@@ -2,19 +2,25 @@
 
 mod engine;
 mod noop;
+mod pixels;
 mod start;
 
-use crate::arguments;
+use crate::arguments::{self, Everywhere};
 use crate::exit::Exit;
+use crate::folders::Folders;
 use crate::terminal::{self, GOOD, NAME, QUIET, WARNING};
 use serde_json::json;
 use weft_engine::diagnostic::Diagnostic;
 
 /// Runs what was asked for.
-pub(crate) fn bench(asked: &arguments::Bench) -> Exit {
+pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Everywhere) -> Exit {
     let (options, measured) = match asked {
         arguments::Bench::Engine(options) => {
             (options, engine::measure(options.rounds.max(1), &mut |row| row.say(options.json)))
+        }
+        arguments::Bench::Pixels(options) => {
+            let say = &mut |row: Row| row.say(options.json);
+            (options, pixels::measure(folders, everywhere, options.rounds.max(1), say))
         }
         arguments::Bench::Start(options) => {
             (options, start::measure(options.rounds.max(1), &mut |row| row.say(options.json)))

@@ -6,8 +6,10 @@ use weft_kernels::domain_transform::{DomainFilter, DomainTransform, domain_trans
 use weft_kernels::gaussian::{Gaussian, gaussian};
 use weft_kernels::guided::{Guided, guided};
 use weft_kernels::kmeans::{Effort, Kmeans, Start, kmeans};
+use weft_kernels::median::median;
 use weft_kernels::plane::{views, views_mut};
 use weft_kernels::seamless_clone::{SeamlessClone, seamless_clone};
+use weft_kernels::stylise::{Pencil, pencil_in_colour, stylise};
 use weft_kernels::{Plane, PlaneMut, PlaneRef};
 
 use crate::cases::{Case, blank, case, picture};
@@ -19,6 +21,10 @@ fn filter(name: &'static str, work: impl Fn(&[PlaneRef<'_>], &mut [PlaneMut<'_>]
         move || work(&views(&source), &mut views_mut(&mut out))
     })
 }
+
+/// What `cv2.stylization` takes by default.
+const PAINTED: DomainTransform =
+    DomainTransform { sigma_space_px: 60.0, sigma_range: 0.45, filter: DomainFilter::Normalised };
 
 const NEVER: &str = "nobody cancels";
 
@@ -40,6 +46,12 @@ pub(crate) fn cases() -> Vec<Case> {
         filter("bilateral d 9", |source, out| {
             let options = Bilateral { diameter_px: 9, sigma_colour: 0.1, sigma_space_px: 3.0, ..Bilateral::default() };
             bilateral(source, out, &options, None).expect(NEVER);
+        }),
+        filter("median 5", |source, out| median(source, out, 2, None).expect(NEVER)),
+        filter("median 3", |source, out| median(source, out, 1, None).expect(NEVER)),
+        filter("stylization", |source, out| stylise(source, out, &PAINTED, None).expect(NEVER)),
+        filter("pencil sketch", |source, out| {
+            pencil_in_colour(source, out, &Pencil::default(), None).expect(NEVER);
         }),
         filter("guided radius 8, grey", |source, out| {
             guided(&source[1..2], &source[..1], &mut out[..1], &Guided::default(), None).expect(NEVER);

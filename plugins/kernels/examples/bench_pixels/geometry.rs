@@ -11,6 +11,7 @@ use crate::cases::{Case, blank, case, picture};
 pub(crate) fn cases() -> Vec<Case> {
     let mut all = Vec::new();
     for (names, resampler) in [
+        (["Pillow's Lanczos to 1/2", "Pillow's Lanczos to 5/8", "Pillow's Lanczos to 3/2"], Resampler::PillowLanczos),
         (["linear to 1/2", "linear to 5/8", "linear to 3/2"], Resampler::OpencvLinear),
         (["area to 1/2", "area to 5/8", "area to 3/2"], Resampler::OpencvArea),
         (["cubic to 1/2", "cubic to 5/8", "cubic to 3/2"], Resampler::OpencvCubic),

@@ -6,6 +6,7 @@ use crate::bands::{Cancelled, Progress, for_each_band};
 use crate::lanes::Aligned;
 use crate::plane::{PlaneMut, PlaneRef, stride_of};
 use crate::simd::by_cpu;
+use crate::simd::past_cache::{RowWriter, is_worthwhile};
 use crate::simd::row_taps::RowTaps;
 
 const ROWS_PER_BAND: usize = 128;
@@ -23,31 +24,47 @@ pub(super) fn resize(
     let row_taps = RowTaps::new(width, &across.first, across.taps, &across.weights);
     let down_first = down.len() * (width * down.taps + ACROSS_COST * across.len() * across.taps);
     let across_first = across.len() * (down.len() * down.taps + ACROSS_COST * height * across.taps);
+    let past_cache = is_worthwhile(out);
     for_each_band(out, ROWS_PER_BAND, progress, |plane, first_row, band| {
+        let writer = RowWriter::new(past_cache, band.width());
         if down_first <= across_first {
-            down_then_across(source[plane], band, first_row, down, &row_taps);
+            down_then_across(source[plane], band, writer, first_row, down, &row_taps);
         } else {
-            across_then_down(source[plane], band, first_row, down, &row_taps);
+            across_then_down(source[plane], band, writer, first_row, down, &row_taps);
         }
     })
 }
 
-fn down_then_across(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usize, down: &Axis, row_taps: &RowTaps) {
+fn down_then_across(
+    source: PlaneRef<'_>,
+    mut out: PlaneMut<'_>,
+    mut writer: RowWriter,
+    first_row: usize,
+    down: &Axis,
+    row_taps: &RowTaps,
+) {
     let mut line = Aligned::zeros(row_taps.old_len());
     for (y, new) in (first_row..).zip(out.rows_mut()) {
         let rows = source.rows_from(down.first[y], down.taps);
         if let ([weight], true) = (down.weights_of(y), row_taps.old_len() == source.width())
             && *weight == 1.0
         {
-            row_taps.apply(rows.row(0), new);
+            writer.write(new, |new| row_taps.apply(rows.row(0), new));
             continue;
         }
         weigh_rows(&rows.rows().collect::<Vec<_>>(), down.weights_of(y), &mut line[..source.width()]);
-        row_taps.apply(&line, new);
+        writer.write(new, |new| row_taps.apply(&line, new));
     }
 }
 
-fn across_then_down(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usize, down: &Axis, row_taps: &RowTaps) {
+fn across_then_down(
+    source: PlaneRef<'_>,
+    mut out: PlaneMut<'_>,
+    mut writer: RowWriter,
+    first_row: usize,
+    down: &Axis,
+    row_taps: &RowTaps,
+) {
     let width = out.width();
     let stride = stride_of(width);
     // Row r of the source, once filtered, lies in slot r % taps.
@@ -68,7 +85,7 @@ fn across_then_down(source: PlaneRef<'_>, mut out: PlaneMut<'_>, first_row: usiz
         }
         next = wanted.end;
         let rows: Vec<&[f32]> = wanted.map(|row| &ring[row % down.taps * stride..][..width]).collect();
-        weigh_rows(&rows, down.weights_of(y), new);
+        writer.write(new, |new| weigh_rows(&rows, down.weights_of(y), new));
     }
 }
 
