@@ -38,7 +38,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("image.auto_color", "", ""),
     ("mask.refine", r#""radius": 8"#, r#""mask": "mask.mask""#),
     ("mask.grow", r#""radius": 7, "outline": "square""#, r#""mask": "mask.mask""#),
-    ("blend.poisson", r#""place": "at", "x": 512, "y": 512"#, r#""base": "noise.image", "overlay": "small.image", "mask": "all.mask""#),
+    (
+        "blend.poisson",
+        r#""place": "at", "x": 512, "y": 512"#,
+        r#""base": "noise.image", "overlay": "small.image", "mask": "all.mask""#,
+    ),
 ];
 
 /// Measures all cases.
