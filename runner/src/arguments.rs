@@ -58,6 +58,12 @@ pub(crate) enum Command {
     /// List, make and trust plugins.
     #[command(subcommand)]
     Plugins(Plugins),
+    /// List, install, adopt and verify models.
+    #[command(subcommand)]
+    Models(Models),
+    /// List and install what runs models.
+    #[command(subcommand)]
+    Runtime(Runtime),
     /// Tidy graph files.
     #[command(subcommand)]
     Graph(Graph),
@@ -192,6 +198,68 @@ pub(crate) enum Plugins {
         /// The library.
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Models {
+    /// Show every model with its licence, and which are installed.
+    List {
+        /// Only those of a role, such as `face-detector`.
+        #[arg(long)]
+        role: Option<String>,
+        /// One model a line, as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Fetch models; says first what one may use them for. What broke off is continued.
+    Install {
+        /// As `weft models list` shows them.
+        #[arg(required = true)]
+        names: Vec<String>,
+        /// Say nothing of licences.
+        #[arg(long)]
+        quiet: bool,
+    },
+    /// Adopt a model file that you have.
+    Add {
+        /// An .onnx file; weights in files beside it come along.
+        file: PathBuf,
+        /// Its name from now on.
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        /// It takes and gives the same as this model.
+        #[arg(long, value_name = "NAME")]
+        like: Option<String>,
+    },
+    /// Read every byte of installed models, and say whether they are right.
+    Verify {
+        /// All unless said.
+        names: Vec<String>,
+    },
+    /// Say where the file of a model is.
+    Path {
+        /// An installed model.
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Runtime {
+    /// Show every runtime that was found, and why others cannot be used.
+    List,
+    /// Install a runtime with the package client that is here: pip or npm.
+    Install {
+        /// What it runs models on.
+        #[arg(value_enum)]
+        flavour: Flavour,
+    },
+}
+
+/// What a runtime runs models on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Flavour {
+    /// The processor.
+    Cpu,
 }
 
 #[derive(Debug, Subcommand)]

@@ -48,7 +48,7 @@ pub(crate) fn plugins_config(folders: &Folders, everywhere: &Everywhere) -> Plug
 /// Where models are.
 pub(crate) fn models_config(folders: &Folders) -> ModelsConfig {
     ModelsConfig {
-        manifests: &[],
+        manifests: crate::commands::models::manifests::MANIFESTS,
         folder: Some(folders.data.join("models")),
         hash_memory: Some(folders.cache.join("model_hashes.json")),
     }

@@ -3,11 +3,13 @@
 mod arguments;
 mod commands;
 mod exit;
+mod fetch;
 mod folders;
 mod installation;
 mod machine_memory;
 mod overrides;
 mod terminal;
+mod zip;
 
 use arguments::{Arguments, Command};
 use clap::Parser as _;
@@ -51,6 +53,8 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         Command::Completions { shell } => commands::paper::completions(shell),
         Command::Man => commands::paper::man(),
         Command::PluginScan { file } => commands::plugins::scan(&file),
+        Command::Models(asked) => commands::models::models(&folders, &asked),
+        Command::Runtime(asked) => commands::runtime::runtime(&folders, &everywhere, &asked),
         Command::Doctor(asked) => commands::doctor::doctor(&folders, &everywhere, asked.json),
         Command::Bench(asked) => commands::bench::bench(&asked, &folders, &everywhere),
     }

@@ -1,5 +1,6 @@
 //! Everything a person sees in the terminal. The only place that prints.
 
+pub(crate) mod bytes;
 pub(crate) mod progress;
 pub(crate) mod words;
 

@@ -103,3 +103,41 @@ fn a_missing_model_and_a_missing_runtime_are_told_before_anything_runs() {
     assert!(said.err.contains("weft runtime install cpu"), "{}", said.err);
     assert!(!stage.path("out").exists());
 }
+
+#[test]
+fn a_model_is_adopted_used_by_its_name_and_refused_when_a_byte_is_wrong() {
+    let stage = Stage::new();
+    let twice = golden("twice.onnx");
+    let added = stage.weft(&["models", "add", twice.to_str().unwrap(), "--as", "my-twice"]).ended(0);
+    assert!(added.out.contains("its hash was not known; this one is kept from now on"), "{}", added.out);
+    let installed = stage.path("home/data/models/my-twice/twice.onnx");
+    let said = stage.weft(&["models", "path", "my-twice"]).ended(0);
+    assert_eq!(PathBuf::from(said.out.trim()), installed);
+    stage.weft(&["models", "verify"]).ended(0);
+    graph(&stage, "\"model\": \"my-twice\"", "");
+    if has_runtime(&stage) {
+        run(&stage).ended(0);
+        assert!(stage.path("out/result.png").exists());
+    }
+    let mut bytes = std::fs::read(&installed).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&installed, bytes).unwrap();
+    let said = run(&stage).ended(5);
+    assert!(said.err.contains("its bytes are not those that were installed"), "{}", said.err);
+    assert!(stage.weft(&["models", "verify"]).ended(4).err.contains("my-twice"));
+}
+
+#[test]
+fn models_are_listed_with_their_rights_and_told_before_anything_is_fetched() {
+    let stage = Stage::new();
+    let list = stage.weft(&["models", "list", "--role", "upscaler", "--json"]).ended(0).out;
+    let models: Vec<serde_json::Value> = list.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(models.len() >= 4 && models.iter().all(|model| model["commercial"] == "allowed"), "{list}");
+    // Nobody publishes it in a form that can be fetched, so nothing is asked of any network.
+    let said = stage.weft(&["models", "install", "lpips-squeeze"]).ended(5);
+    assert!(said.out.contains("licence: BSD-2-Clause; commercial use allowed"), "{}", said.out);
+    assert!(said.err.contains("weft models add FILE --as lpips-squeeze"), "{}", said.err);
+    let unknown = stage.weft(&["models", "install", "yunett"]).ended(5);
+    assert!(unknown.err.contains("did you mean `yunet`?"), "{}", unknown.err);
+}

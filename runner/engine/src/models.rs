@@ -87,6 +87,17 @@ impl Models {
         Some(self.config.folder.as_ref()?.join(name))
     }
 
+    /// As [`find`](Self::find), but every byte is read again, whatever is remembered.
+    ///
+    /// # Errors
+    /// When it is not there, or not what it should be.
+    pub fn verify(&self, name: &str) -> Result<Installed, Diagnostic> {
+        if let (Ok(Some(record)), Some(folder)) = (self.record(name), self.folder_of(name)) {
+            record.files.iter().for_each(|file| self.fingerprints.forget(&folder.join(&file.name)));
+        }
+        self.find(name)
+    }
+
     /// Hashes of files, remembered.
     #[must_use]
     pub fn fingerprints(&self) -> &Fingerprints {

@@ -59,6 +59,11 @@ impl Fingerprints {
         Ok(hash)
     }
 
+    /// The next question about it reads it.
+    pub(super) fn forget(&self, path: &Path) {
+        self.lock().files.remove(path);
+    }
+
     pub(super) fn is_harmless(&self, path: &Path) -> bool {
         let stamp = Stamp::read(path).ok();
         self.lock().files.get(path).is_some_and(|entry| entry.harmless && Some(entry.stamp) == stamp)

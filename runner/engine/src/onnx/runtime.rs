@@ -84,6 +84,12 @@ fn try_one(candidate: &Candidate, open: Option<&Runtime>) -> Result<Runtime, Str
     }
     let builder = match ort::init_from(path) {
         Ok(builder) => builder,
+        // The usual case, and no mistake.
+        Err(ort::LoadDynamicError::Dlopen { error, .. })
+            if *kind == super::PlaceKind::System && error.to_string().contains("No such file") =>
+        {
+            return Err("is not there".to_owned());
+        }
         Err(ort::LoadDynamicError::Dlopen { error, .. }) => return Err(unopened(path, &needed, &error)),
         Err(ort::LoadDynamicError::MissingApi { .. }) => {
             return Err("is some other library: it has no `OrtGetApiBase`".to_owned());
