@@ -1,0 +1,102 @@
+//! File dialogs of the system, on a thread of their own: no dialog ever blocks a frame. Where the system has none there is
+//! always a field to type a path into.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use weft_engine::graph::{Edit, Name};
+
+use crate::intent::Intent;
+use crate::state::PathWanted;
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Question {
+    Open,
+    Save { document: u64, suggested: PathBuf },
+    Path { document: u64, node: Name, input: Name, want: PathWanted, folder: PathBuf },
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub question: Question,
+    pub path: PathBuf,
+}
+
+/// Dialogs that are open.
+pub(crate) struct Dialogs {
+    sender: Sender<Option<Answer>>,
+    receiver: Receiver<Option<Answer>>,
+    open: usize,
+    /// Tests and systems without dialogs type paths.
+    pub(crate) native: bool,
+}
+
+impl Dialogs {
+    pub(crate) fn new(native: bool) -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver, open: 0, native }
+    }
+
+    /// Asks; the answer comes in a later frame.
+    pub(crate) fn ask(&mut self, question: Question, ctx: &egui::Context) {
+        let (sender, ctx) = (self.sender.clone(), ctx.clone());
+        self.open += 1;
+        let asking = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            let path = dialog(&question);
+            // The window may be gone by now; then nobody waits for an answer.
+            drop(sender.send(path.map(|path| Answer { question, path })));
+            ctx.request_repaint();
+        });
+        if asking.is_err() {
+            self.open -= 1;
+        }
+    }
+
+    /// Answers that have come.
+    pub(crate) fn answers(&mut self) -> Vec<Answer> {
+        let came: Vec<Option<Answer>> = self.receiver.try_iter().collect();
+        self.open = self.open.saturating_sub(came.len());
+        came.into_iter().flatten().collect()
+    }
+}
+
+fn dialog(question: &Question) -> Option<PathBuf> {
+    let dialog = rfd::FileDialog::new();
+    match question {
+        Question::Open => dialog.add_filter("Graph", &["ron"]).set_title("Open a graph").pick_file(),
+        Question::Save { suggested, .. } => {
+            let dialog = dialog.add_filter("Graph", &["ron"]).set_title("Save the graph");
+            let dialog = match suggested.parent() {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            };
+            let name = suggested.file_name().unwrap_or_default().to_string_lossy();
+            dialog.set_file_name(name).save_file()
+        }
+        Question::Path { want, folder, .. } => {
+            let dialog = dialog.set_directory(folder);
+            match want {
+                PathWanted::File => dialog.pick_file(),
+                PathWanted::NewFile => dialog.save_file(),
+                PathWanted::Folder => dialog.pick_folder(),
+            }
+        }
+    }
+}
+
+/// What an answer means. `folder` is where the graph's relative paths begin.
+pub(crate) fn intent_of(answer: Answer) -> Intent {
+    match answer.question {
+        Question::Open => Intent::Open(answer.path),
+        Question::Save { .. } => {
+            let named = if answer.path.extension().is_some() { answer.path } else { answer.path.with_extension("ron") };
+            Intent::SaveTo(named)
+        }
+        Question::Path { node, input, folder, .. } => {
+            let shown = answer.path.strip_prefix(&folder).unwrap_or(&answer.path).to_string_lossy().into_owned();
+            Intent::Edit(Edit::set(node, input, shown))
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What panels want. They read the state and push these; `state/apply` is the only place that changes anything.
+
+use std::path::PathBuf;
+
+use weft_engine::graph::{Edit, Name, Wire};
+
+use crate::action::Action;
+use crate::dock::Pane;
+
+/// One wish.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// Something with a name and perhaps a key.
+    Do(Action),
+    /// One step in the history, at the level that is shown.
+    Edit(Edit),
+    /// The same under a name of its own.
+    EditAs(Edit, String),
+    /// One of many edits while something is dragged; all with one key are one step.
+    Drag(Edit, String),
+    /// The drag ended.
+    Drop,
+    /// Selects nodes, frames and notes by their keys in the view; puts new ones with them.
+    Select(Vec<Name>),
+    /// Adds to the selection, or takes away what is in it.
+    Toggle(Name),
+    /// Adds a node of a kind at a place, wired as said, and selects it.
+    AddNode(NewNode),
+    /// A text that was pasted; where the pointer was, if it was on the canvas.
+    Paste(String, Option<(f64, f64)>),
+    /// Opens a graph or template.
+    Open(PathBuf),
+    /// Opens a copy without a path of its own.
+    OpenTemplate(PathBuf),
+    /// Files that were dropped onto the window.
+    Dropped(Vec<PathBuf>, Option<(f64, f64)>),
+    /// Saves under a path.
+    SaveTo(PathBuf),
+    /// Shows another tab.
+    Activate(usize),
+    /// Closes a tab; one with unsaved changes asks first.
+    Close(usize),
+    /// The same, whatever is unsaved.
+    CloseUnsaved(usize),
+    /// Back or forth in the history until so many steps are done.
+    GoTo(usize),
+    /// Into the graph of a node.
+    Enter(Name),
+    /// Out again, so that so many levels are left.
+    Leave(usize),
+    /// Views an output.
+    View(Wire),
+    /// Pins an output beside the viewed one, or lets it go.
+    Pin(Option<Wire>),
+    /// A dialog for the path in an input.
+    Browse(Name, Name),
+    /// Puts a node into a wire that it was dropped on: the wire, and the input where it ends.
+    PutBetween(Name, Wire, Name, Name),
+    /// Changes the title of a frame or the text of a note.
+    Caption(Name, String),
+    /// Renames a node.
+    Rename(Name, String),
+    /// Shows or hides a pane.
+    TogglePane(Pane),
+    /// Brings a pane to the front.
+    ShowPane(Pane),
+    /// A sentence for the status bar.
+    Tell(String),
+    /// Opens a recovered document, or throws it away.
+    Recover(usize),
+    /// Throws a recovered document away.
+    Forget(usize),
+    /// Centres the canvas on a node and selects it.
+    Reveal(Name),
+}
+
+/// A node to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewNode {
+    /// Its kind.
+    pub kind: Name,
+    /// Its upper left corner.
+    pub at: (f64, f64),
+    /// What it is joined to, if anything.
+    pub join: Join,
+}
+
+/// What a new node is joined to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Join {
+    /// Nothing.
+    Nothing,
+    /// An output that was dragged out: into the first input that fits.
+    From(Wire),
+    /// An input that was dragged out: from the first output that fits.
+    Into(Name, Name),
+    /// A wire it was dropped on: into it and on from it.
+    Between(Wire, Name, Name),
+}

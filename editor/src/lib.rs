@@ -1,0 +1,31 @@
+//! The editor as a library, so that tests can act as a person.
+
+pub mod action;
+pub mod app;
+pub mod bench;
+pub mod canvas;
+pub mod changes;
+mod dialogs;
+pub mod dock;
+pub mod document;
+pub mod engine_config;
+mod fields;
+mod fuzzy;
+mod inspector;
+pub mod intent;
+pub mod link;
+pub mod live;
+mod palette;
+mod panels;
+pub mod sample_kinds;
+pub mod scene;
+pub mod settings;
+pub mod signature;
+pub mod state;
+pub mod theme;
+pub mod view_entry;
+pub mod viewer;
+mod window;
+mod words;
+
+pub use app::{App, Start, StartSession};

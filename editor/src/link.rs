@@ -1,0 +1,172 @@
+//! The way to the session: the shown document goes there, events come back into `Live`. Nothing here waits.
+
+mod hear;
+mod pictures;
+
+use std::collections::HashMap;
+
+use weft_engine::graph::{Name, Wire};
+use weft_engine::plan::Scale;
+use weft_engine::session::{Command, Look, RunTurn, Session};
+
+use crate::document::Outbox;
+use crate::live::Wish;
+use crate::state::State;
+
+/// The viewer's number towards the session; thumbnails count on from `THUMBS`.
+const VIEWER: u64 = 1;
+const PINNED: u64 = 2;
+const THUMBS: u64 = 16;
+/// Longer sides of small pictures.
+const THUMB_SIDE: u32 = 352;
+/// Longer sides of the picture in the viewer, until it asks for more.
+const VIEW_SIDE: u32 = 2048;
+/// Small pictures that are on their way at once: more would stand in the way of what is viewed.
+const THUMBS_AT_ONCE: usize = 4;
+
+/// A session, and what it was told.
+pub struct Link {
+    session: Session,
+    /// The document that it has.
+    document: Option<u64>,
+    /// The state that was last asked to be seen: document, content, viewed output, whether small.
+    seen: Option<(u64, u64, Option<Wire>, Scale)>,
+    pinned: Option<(u64, Wire)>,
+    /// Numbers of viewers of small pictures.
+    thumbs: HashMap<Wire, u64>,
+    /// Small pictures that are wanted, and those on their way.
+    wanted: Vec<Wire>,
+    coming: HashMap<u64, Wire>,
+    /// Names of steps that run, by run and step.
+    steps: HashMap<(u64, u32), Name>,
+    /// Runs that somebody asked for by name; previews run steps too.
+    runs: Vec<u64>,
+    /// The newest request of the viewer.
+    view_request: u64,
+    /// Whether edits were sent whose mistakes nobody has asked for yet.
+    unchecked: bool,
+}
+
+impl Link {
+    /// Takes a session. Its first events are still to come.
+    #[must_use]
+    pub fn new(session: Session) -> Self {
+        session.send(Command::Catalog);
+        session.send(Command::Plugins);
+        Self {
+            session,
+            document: None,
+            seen: None,
+            pinned: None,
+            thumbs: HashMap::new(),
+            wanted: Vec::new(),
+            coming: HashMap::new(),
+            steps: HashMap::new(),
+            runs: Vec::new(),
+            view_request: 0,
+            unchecked: false,
+        }
+    }
+
+    /// Once a frame: what happened comes in, what changed goes out.
+    pub fn exchange(&mut self, state: &mut State, ctx: &egui::Context) {
+        self.hear(state, ctx);
+        self.tell_document(state);
+        for wish in std::mem::take(&mut state.live.wishes) {
+            match wish {
+                Wish::Run if self.document.is_some() => {
+                    let run = self.session.run(&[], Scale::Full, RunTurn::Queued);
+                    self.runs.push(run);
+                }
+                Wish::Run => {}
+                Wish::Stop => self.session.stop_all(),
+                Wish::Retry => {
+                    self.session.send(Command::Retry);
+                    self.seen = None;
+                }
+                Wish::ReloadPlugins => self.session.send(Command::ReloadPlugins),
+            }
+        }
+        state.live.waiting = self.runs.len().saturating_sub(1);
+        self.look(state);
+        self.fetch_thumbs();
+    }
+
+    fn tell_document(&mut self, state: &mut State) {
+        let Some(document) = state.active.and_then(|at| state.documents.get_mut(at)) else { return };
+        if self.document != Some(document.id) {
+            self.document = Some(document.id);
+            document.tell_all();
+            self.wanted.clear();
+            self.steps.clear();
+            self.seen = None;
+            self.pinned = None;
+            self.session.stop_all();
+            state.live.forget();
+        }
+        let whole = match document.take_outbox() {
+            Outbox::Edits(edits) if edits.is_empty() => false,
+            Outbox::Edits(edits) => {
+                let lost = edits.iter().any(|edit| self.session.edit(edit).is_err());
+                self.unchecked = true;
+                lost
+            }
+            Outbox::Whole => true,
+        };
+        // Whoever drags a value makes no mistakes of wiring; the check comes with the last edit.
+        if self.unchecked && !document.is_dragging() {
+            self.unchecked = false;
+            self.session.send(Command::Check);
+        }
+        if whole {
+            let name = document.path().map_or_else(|| document.title(), |path| path.display().to_string());
+            self.session.set_document(&name, document.folder(), &document.graph().to_string());
+        }
+    }
+
+    /// Live: what is viewed is asked for after each change; small while something is dragged, then in full.
+    fn look(&mut self, state: &State) {
+        let Some(document) = state.document() else { return };
+        if !state.settings.live {
+            return;
+        }
+        let scale = if document.is_dragging() { Scale::Quarter } else { Scale::Full };
+        let now = (document.id, document.content_revision(), document.viewed.clone(), scale);
+        if self.seen.as_ref() != Some(&now) {
+            if let Some(wire) = &document.viewed {
+                self.view_request = self.ask(VIEWER, wire, scale, VIEW_SIDE);
+            }
+            self.seen = Some(now);
+        }
+        let pinned = document.pinned.clone().map(|wire| (document.content_revision(), wire));
+        if self.pinned != pinned {
+            if let Some((_, wire)) = &pinned {
+                self.ask(PINNED, wire, Scale::Full, VIEW_SIDE);
+            }
+            self.pinned = pinned;
+        }
+    }
+
+    fn ask(&self, viewer: u64, wire: &Wire, scale: Scale, side: u32) -> u64 {
+        let look = Look { width_max: side, height_max: side, rows_max: 200, ..Look::default() };
+        self.session.preview(viewer, &wire.node, &wire.output, scale, look)
+    }
+
+    /// Small pictures of what has just run are wanted.
+    fn want_thumb(&mut self, wire: Wire) {
+        if !self.wanted.contains(&wire) {
+            self.wanted.push(wire);
+        }
+    }
+
+    fn fetch_thumbs(&mut self) {
+        // While a run goes on, pictures of it would only stop and start the engine.
+        while self.runs.is_empty() && self.coming.len() < THUMBS_AT_ONCE {
+            let Some(wire) = self.wanted.pop() else { return };
+            let next = THUMBS + self.thumbs.len() as u64;
+            let viewer = *self.thumbs.entry(wire.clone()).or_insert(next);
+            let request = self.ask(viewer, &wire, Scale::Full, THUMB_SIDE);
+            self.coming.insert(request, wire);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `weft-editor [GRAPH]`: opens the window.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use weft_editor::intent::Intent;
+use weft_editor::settings::{Folders, Settings};
+use weft_editor::{App, Start, bench, engine_config};
+use weft_engine::catalog::Catalog;
+use weft_engine::session::Session;
+
+const USAGE: &str = "Usage: weft-editor [GRAPH …]
+       weft-editor bench [--json]
+
+Composes, shows and runs Weft graphs in a window. GRAPH is a .ron file. `bench` measures what a frame costs.
+";
+
+fn main() -> ExitCode {
+    let words: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
+    if words.first().is_some_and(|word| word == "bench") {
+        return measure(words.iter().any(|word| word == "--json"));
+    }
+    let mut graphs = Vec::new();
+    for argument in words {
+        match argument.to_str() {
+            Some("-h" | "--help") => return say(USAGE),
+            Some("-V" | "--version") => return say(concat!("weft-editor ", env!("CARGO_PKG_VERSION"), "\n")),
+            Some(option) if option.starts_with('-') => {
+                complain(&format!("error: there is no option `{option}`\nhint: weft-editor --help\n"));
+                return ExitCode::from(2);
+            }
+            _ => graphs.push(PathBuf::from(argument)),
+        }
+    }
+    let folders = Folders::find();
+    let settings = Settings::read(&folders);
+    let (width, height) = settings.window.unwrap_or((1440.0, 900.0));
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("weft-editor")
+            .with_title("Weft")
+            .with_inner_size([width, height])
+            .with_min_inner_size([720.0, 480.0])
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    };
+    let make = move |cc: &eframe::CreationContext<'_>| {
+        let session: weft_editor::StartSession = Box::new(|wake| Session::in_process(engine_config::find(), wake));
+        let start = Start { folders, catalog: Catalog::default(), native_dialogs: true, session: Some(session) };
+        let mut app = App::new(cc, start);
+        for graph in graphs {
+            app.wish(Intent::Open(graph));
+        }
+        Ok(Box::new(app) as Box<dyn eframe::App>)
+    };
+    match eframe::run_native("weft-editor", options, Box::new(make)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            complain(&format!(
+                "error: no window can be opened: {why}\nhint: a graph runs without one, too: weft run GRAPH\n"
+            ));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line a number; with `--json` one object a line.
+fn measure(json: bool) -> ExitCode {
+    let mut met = true;
+    bench::run(|measured| {
+        met &= measured.met;
+        let line = if json {
+            serde_json::to_string(measured).unwrap_or_default()
+        } else {
+            let verdict = if measured.met { "kept" } else { "missed" };
+            format!(
+                "{:<56} {:>10} {:<7} of {:>6}  {verdict}",
+                measured.case, measured.value, measured.unit, measured.target
+            )
+        };
+        say(&format!("{line}\n"));
+    });
+    if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn say(text: &str) -> ExitCode {
+    use std::io::Write as _;
+    // A closed pipe is no failure of ours.
+    drop(std::io::stdout().write_all(text.as_bytes()));
+    ExitCode::SUCCESS
+}
+
+fn complain(text: &str) {
+    use std::io::Write as _;
+    drop(std::io::stderr().write_all(text.as_bytes()));
+}
