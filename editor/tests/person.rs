@@ -1,0 +1,19 @@
+//! Acts as a person: looks for things by name, clicks, drags, types. Needs a Vulkan driver only where pictures are taken.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may end by panicking, and says what it skips")]
+
+#[path = "person/canvas.rs"]
+mod canvas;
+#[path = "person/desk.rs"]
+pub(crate) mod desk;
+#[path = "person/documents.rs"]
+mod documents;
+#[path = "person/edits.rs"]
+mod edits;
+#[path = "person/fields.rs"]
+mod fields;
+#[path = "person/live.rs"]
+mod live;
+#[path = "person/pictures.rs"]
+mod pictures;
+#[path = "person/plugin.rs"]
+mod plugin;
