@@ -59,7 +59,7 @@ pub use fragment::{OuterWires, Pasted};
 pub use history::History;
 pub use merge::Merged;
 pub use name::{Name, Target, Wire, Wires, check_node_name};
-pub use node::Node;
+pub use node::{NODE_FIELDS, Node};
 pub use setting::{Named, Setting, Spelled};
 
 /// How deep graphs may lie in graphs within one file.

@@ -204,12 +204,9 @@ pub fn check_limits(limits: &Limits, number: f64) -> Result<(), String> {
 /// Whether an input knows the key of a choice.
 ///
 /// # Errors
-/// With the end of a sentence that begins with the input's name.
-pub fn check_choice(input: &Input, key: &str) -> Result<(), String> {
-    convert::choice(input, key).map_err(|refusal| match refusal.hint {
-        Some(hint) => format!("{}; {hint}", refusal.message),
-        None => refusal.message,
-    })
+/// With the end of a sentence that begins with the input's name, and a hint.
+pub fn check_choice(input: &Input, key: &str) -> Result<(), (String, Option<String>)> {
+    convert::choice(input, key).map_err(|refusal| (refusal.message, refusal.hint))
 }
 
 impl Plan {

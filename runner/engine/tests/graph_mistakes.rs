@@ -220,13 +220,23 @@ fn bytes_that_are_no_text_are_refused() {
 }
 
 #[test]
-fn after_a_hundred_mistakes_the_rest_is_left_alone() {
+fn after_twenty_mistakes_the_rest_is_counted() {
     for wrong in ["]", ",", "#,", "a: ,", "\"\\z\",", "(", "é", "\"a\"b\n", "r#", "'", "..,", "Some,"] {
         for begin in
             ["(weft: 1, ", "(weft: 1, nodes: {", "(weft: 1, x: [", "(weft: 1, nodes: {\"a\": (", "(weft: 1, view: {"]
         {
             let told = Graph::parse(&format!("{begin}{}", wrong.repeat(300))).unwrap_err();
-            assert!((1..=100).contains(&told.len()), "{begin}{wrong}: {}", told.len());
+            assert!((1..=21).contains(&told.len()), "{begin}{wrong}: {}", told.len());
         }
     }
+}
+
+#[test]
+fn how_many_more_mistakes_there_are_is_told_at_the_next_one() {
+    let nodes: String = (0..30).map(|at| format!("\"a{at}\": (kind: 5, version: 1),\n")).collect();
+    let told = Graph::parse(&format!("(weft: 1, nodes: {{\n{nodes}}})")).unwrap_err();
+    assert_eq!(told.len(), 21);
+    assert!(told[19].place.to_string().contains("line 21"), "{}", told[19]);
+    let last = told[20].to_string();
+    assert!(last.starts_with("error: and 10 more mistakes from here on\n  at ") && last.contains("line 22"), "{last}");
 }

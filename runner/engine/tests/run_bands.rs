@@ -125,7 +125,7 @@ fn check_events(machine: &Machine, report: &Report) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
 
     #[test]
     fn any_chain_gives_the_same_bits_in_bands(case in cases()) {

@@ -130,12 +130,12 @@ fn wired_values_are_checked_as_settings_are() {
         "b": (kind: "scale", version: 1, set: {"by": 1.0}, wires: {"way": "word.text"}),
         --- outputs: {"a": "a.value", "b": "b.value"}"#,
     );
-    let told: Vec<&str> = report.failures.iter().map(|(_, told)| told.message.as_str()).collect();
+    let told: Vec<String> = report.failures.iter().map(|(_, told)| told.to_string()).collect();
     assert_eq!(
         told,
         [
-            "`a.by` must lie between 0 and 4, but is 9",
-            "`b.way` has no choice `boxy`; did you mean `box`? there are `box` and `linear`"
+            "error: `a.by` must lie between 0 and 4, but is 9\n  at node `a`",
+            "error: `b.way` has no choice `boxy`\n  at node `b`\nhint: did you mean `box`? there are `box` and `linear`"
         ]
     );
 }

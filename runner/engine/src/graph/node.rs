@@ -127,7 +127,7 @@ impl Node {
 }
 
 /// The fields of a node which the format knows, in the order in which they are written.
-pub(super) const NODE_FIELDS: &[&str] = &["kind", "version", "set", "wires", "bypass", "graph"];
+pub const NODE_FIELDS: &[&str] = &["kind", "version", "set", "wires", "bypass", "graph"];
 
 /// The fields of a graph which the format knows, in the order in which they are written.
 pub(super) const GRAPH_FIELDS: &[&str] = &["weft", "title", "nodes", "expose", "view"];

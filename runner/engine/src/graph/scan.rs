@@ -6,6 +6,8 @@ use crate::diagnostic::{Diagnostic, Place};
 
 /// More mistakes than this help nobody, and would cost time in a hostile file.
 const PROBLEMS_MAX: usize = 100;
+/// More than this nobody reads.
+const SHOWN_MAX: usize = 20;
 
 /// A cursor in a text. Every method leaves it on a letter's first byte.
 pub(super) struct Scanner<'t> {
@@ -340,7 +342,17 @@ impl<'t> Scanner<'t> {
             })
             .collect();
         all.sort_by_key(|(at, _)| *at);
-        all.into_iter().map(|(_, told)| told).collect()
+        let mut all: Vec<Diagnostic> = all.into_iter().map(|(_, told)| told).collect();
+        let more = all.len().saturating_sub(SHOWN_MAX);
+        if more > 1 {
+            let place = all.swap_remove(SHOWN_MAX).place;
+            all.truncate(SHOWN_MAX);
+            let message = format!("and {more} more mistakes from here on");
+            all.push(
+                Diagnostic::error("more", place, message).hint("correct the first ones; others often follow from them"),
+            );
+        }
+        all
     }
 
     /// Both from 1, the column in letters.

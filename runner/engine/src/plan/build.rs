@@ -190,6 +190,10 @@ impl<'a> Layout<'a> {
 
     /// What is wrong with nodes by themselves.
     fn tell_nodes(&self, chosen: &[bool], told: &mut Vec<Diagnostic>) {
+        for flat in (0..self.scopes.len()).filter(|flat| chosen[*flat]) {
+            let fields = self.scopes.node(flat).2.fields();
+            told.extend(fields.map(|(field, _)| sentences::unknown_field(&self.scopes.full_name(flat), field)));
+        }
         for (flat, kind) in self.kind_of.iter().enumerate().filter(|(flat, kind)| **kind == NO_KIND && chosen[*flat]) {
             debug_assert_eq!(*kind, NO_KIND);
             let (_, _, node) = self.scopes.node(flat);
@@ -213,7 +217,7 @@ impl<'a> Layout<'a> {
                 (None, None) => true,
             });
             if !known {
-                told.push(sentences::exposed_input(name, target));
+                told.push(sentences::exposed_input(name, target, graph));
             }
         }
         graph.outputs().filter_map(|(name, wire)| self.exposed_aim(name, wire, passed, told)).collect()
@@ -224,8 +228,8 @@ impl<'a> Layout<'a> {
             Ok((flat, output)) => Some(Aim { name: name.clone(), flat, output: Some(output) }),
             Err(miss) => {
                 if let Some(why) = self.tell_miss("expose", name, miss) {
-                    let reason = format!("leads to `{wire}`, which is not there");
-                    told.push(sentences::exposed_output(name, &reason, why.hint));
+                    let graph = self.scopes.all[0].graph;
+                    told.push(sentences::exposed_output(name, wire, graph, why.hint));
                 }
                 None
             }

@@ -105,11 +105,15 @@ fn convert_as(wanted: Written, input: &Input, setting: &Setting) -> Result<Conte
     let needs = |what: &str| refuse(format!("needs {what}, but is set to {}", shown(setting)));
     match wanted {
         Written::Float => match setting.as_f64() {
-            Some(number) if !number.is_nan() => {
+            Some(number) if number.is_finite() => {
                 within(&input.limits, number).map_err(refuse)?;
                 Ok(Content::Float(number))
             }
-            _ => Err(needs("a number")),
+            Some(_) => {
+                let hint = Some("write a number with digits, such as 1e6".to_owned());
+                Err(Refusal { hint, ..needs("a number that ends somewhere") })
+            }
+            None => Err(needs("a number")),
         },
         Written::Int => match setting.as_i64() {
             Some(number) => {

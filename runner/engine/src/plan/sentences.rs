@@ -5,7 +5,7 @@ use std::path::Path;
 use super::convert::{Refusal, quoted};
 use crate::catalog::{Input, Kind, Type};
 use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::graph::{Graph, Name, Target, Wire};
+use crate::graph::{Graph, NODE_FIELDS, Name, Target, Wire};
 
 /// More names than this are not read by anybody.
 const NAMES_MAX: usize = 20;
@@ -50,6 +50,16 @@ pub(super) fn newer_version(node: &str, kind: &Kind, version: u32) -> Diagnostic
         format!("`{node}` was made with version {version} of `{}`, but version {} is installed", kind.id, kind.version);
     Diagnostic::error("newer-kind", at_node(node), message)
         .hint(format!("install a newer version of the plugin `{}`", kind.plugin.id))
+}
+
+/// Kept for a newer version that knows it; most often a slip of the pen.
+pub(super) fn unknown_field(node: &str, field: &str) -> Diagnostic {
+    let told = Diagnostic::warning(
+        "unknown-field",
+        at_node(node),
+        format!("`{node}` has a field `{field}`, which means nothing to this version; it is kept"),
+    );
+    with(told, near(field, NODE_FIELDS.iter().copied()))
 }
 
 pub(super) fn unknown_input(node: &str, kind: &Kind, name: &str) -> Diagnostic {
@@ -177,8 +187,11 @@ pub(super) fn cycle(nodes: &[Name]) -> Diagnostic {
 
 pub(super) fn no_file(node: &str, input: &str, written: &str, path: &Path) -> Diagnostic {
     let message = format!("`{node}.{input}`: there is no file `{written}`");
-    Diagnostic::error("missing-file", at_input(node, input), message)
-        .hint(format!("it was looked for at {}; paths begin in the folder of the graph", path.display()))
+    let told = Diagnostic::error("missing-file", at_input(node, input), message);
+    if Path::new(written).is_absolute() {
+        return told.hint("look whether its name is right, and whether it was moved");
+    }
+    told.hint(format!("it was looked for at {}; paths begin in the folder of the graph", path.display()))
 }
 
 pub(super) fn file_not_readable(node: &str, input: &str, written: &str, why: &str) -> Diagnostic {
@@ -236,15 +249,18 @@ pub(super) fn exposed_input_leads_nowhere(node: &str, name: &str, target: &Targe
 }
 
 /// An exposed output of the outermost graph that leads nowhere.
-pub(super) fn exposed_output(name: &str, why: &str, hint: Option<String>) -> Diagnostic {
-    let message = format!("the exposed output `{name}` {why}");
-    with(Diagnostic::error("bad-expose", Place::Everywhere, message), hint)
+pub(super) fn exposed_output(name: &str, wire: &Wire, graph: &Graph, hint: Option<String>) -> Diagnostic {
+    let message = format!("the exposed output `{name}` leads to `{wire}`, which is not there");
+    let output = || Place::Output(wire.node.to_string(), wire.output.to_string());
+    let place = graph.node(&wire.node).map_or(Place::Everywhere, |_| output());
+    with(Diagnostic::error("bad-expose", place, message), hint)
 }
 
 /// An exposed input of the outermost graph that leads nowhere.
-pub(super) fn exposed_input(name: &str, target: &Target) -> Diagnostic {
+pub(super) fn exposed_input(name: &str, target: &Target, graph: &Graph) -> Diagnostic {
     let message = format!("the exposed input `{name}` leads to `{target}`, but there is no such input");
-    Diagnostic::error("bad-expose", Place::Everywhere, message).hint("correct `expose`")
+    let place = graph.node(&target.node).map_or(Place::Everywhere, |_| at_input(&target.node, &target.input));
+    Diagnostic::error("bad-expose", place, message).hint("correct `expose`")
 }
 
 pub(super) fn unknown_target(name: &str, graph: &Graph) -> Diagnostic {

@@ -32,11 +32,11 @@ impl Rule {
         }
     }
 
-    /// The value as the kind wants it, or the end of a sentence that begins with the input's name.
-    pub(super) fn apply(&self, input: &Input, value: Value, folder: &Path) -> Result<Value, String> {
+    /// The value as the kind wants it, or the end of a sentence that begins with the input's name, and a hint.
+    pub(super) fn apply(&self, input: &Input, value: Value, folder: &Path) -> Result<Value, (String, Option<String>)> {
         match value.content() {
             Content::List(items) => {
-                let items: Result<Vec<Value>, String> =
+                let items: Result<Vec<Value>, _> =
                     items.iter().map(|item| self.apply_item(input, item.clone(), folder)).collect();
                 Ok(Value::new(Content::List(items?)))
             }
@@ -44,12 +44,12 @@ impl Rule {
         }
     }
 
-    fn apply_item(&self, input: &Input, value: Value, folder: &Path) -> Result<Value, String> {
+    fn apply_item(&self, input: &Input, value: Value, folder: &Path) -> Result<Value, (String, Option<String>)> {
         match self {
             Self::None => {}
             Self::Number(limits) => {
                 if let Some(number) = value.as_float() {
-                    check_limits(limits, number)?;
+                    check_limits(limits, number).map_err(|why| (why, None))?;
                 }
             }
             Self::Choice => {

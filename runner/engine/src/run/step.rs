@@ -93,7 +93,7 @@ impl Round<'_> {
             Ok(_) if let Some(told) = too_large => Made::Failed(told),
             Ok(None) => self.make(step, kind, way, hand),
             Ok(Some(n_items)) => self.make_each(step, kind, n_items, hand),
-            Err(message) => Made::Failed(failure(self.plan.name(step), "invalid", message)),
+            Err(told) => Made::Failed(told),
         };
         hand.inputs.clear();
         let now = Instant::now();
@@ -150,7 +150,7 @@ impl Round<'_> {
     }
 
     /// Fills the hand with the inputs. Gives how many items there are, if lists are mapped.
-    fn gather(&self, step: u32, kind: &KindRun<'_>, hand: &mut Hand) -> Result<Option<usize>, String> {
+    fn gather(&self, step: u32, kind: &KindRun<'_>, hand: &mut Hand) -> Result<Option<usize>, Diagnostic> {
         let is_mapped = self.plan.marks(step).mapped;
         let mut n_items = None;
         hand.inputs.clear();
@@ -191,8 +191,10 @@ impl Round<'_> {
             if is_wired && let Some(value) = hand.inputs[at].take() {
                 let input = &kind.kind.inputs[at];
                 let prepared = rule.apply(input, value, self.plan.folder(step));
-                hand.inputs[at] =
-                    Some(prepared.map_err(|why| format!("`{}.{}` {why}", self.plan.name(step), input.id))?);
+                hand.inputs[at] = Some(prepared.map_err(|(why, hint)| {
+                    let name = self.plan.name(step);
+                    Diagnostic { hint, ..failure(name, "invalid", format!("`{name}.{}` {why}", input.id)) }
+                })?);
             }
         }
         Ok(n_items)
