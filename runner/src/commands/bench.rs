@@ -1,5 +1,6 @@
 //! `weft bench`: measures this program. Every case is a line: bench, case, value, unit, target, met.
 
+mod bands;
 mod engine;
 mod noop;
 mod pixels;

@@ -1,5 +1,6 @@
 //! `weft bench engine`: what planning and running cost beside the work of kinds. Processor time of all threads.
 
+use super::bands;
 use super::noop::{self, Folder, KINDS};
 use super::{Measured, Row, Say, Target, cpu_ms, median};
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ pub(super) fn measure(rounds: usize, say: Say<'_>) -> Measured {
         "×",
         Target::AtLeast(1.8),
     );
-    Ok(())
+    bands::measure(rounds, say)
 }
 
 /// Medians in milliseconds.
@@ -126,14 +127,14 @@ fn planned_and_run(engine: &Engine, document: &Document) -> Measured {
     checked(&engine.run(&plan, &RunOptions::default()))
 }
 
-fn plan(engine: &Engine, document: &Document) -> Result<Arc<Plan>, Diagnostic> {
+pub(super) fn plan(engine: &Engine, document: &Document) -> Result<Arc<Plan>, Diagnostic> {
     engine.plan(document, &[], Scale::Full).map_err(|mut told| {
         let none = || Diagnostic::error("bench", Place::Everywhere, "the bench's graph cannot be planned");
         told.pop().unwrap_or_else(none)
     })
 }
 
-fn checked(report: &Report) -> Measured {
+pub(super) fn checked(report: &Report) -> Measured {
     match (report.ended, report.failures.first()) {
         (Ended::Done, _) => Ok(()),
         (_, Some((_, told))) => Err(told.clone()),
