@@ -48,6 +48,8 @@ pub enum Effort {
     Exact,
     /// Bins of similar colours, for previews; the last labels are exact for the centres found. Needs three planes.
     Histogram,
+    /// The same, but a bin counts by the square root of its pixels: what is small keeps its colour beside a large background.
+    RareColours,
 }
 
 /// One value for each plane; the rest is 0.
@@ -83,6 +85,9 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
     assert!((1..=256).contains(&options.clusters), "1 to 256 clusters, not {}", options.clusters);
     let report = |part: f64| progress.map_or(Ok(()), |report| report(part));
     let mut clusters = Clusters { labels: vec![0; width * height], ..Clusters::default() };
+    let by_bins = options.effort != Effort::Exact;
+    assert!(!by_bins || source.len() == 3, "a histogram has three planes");
+    let bins = if by_bins { histogram::bins(source, options.effort) } else { Vec::new() };
     clusters.centres = match options.start {
         Start::Labels(labels) => {
             assert_eq!(labels.len(), width * height, "a label for each pixel");
@@ -94,16 +99,20 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
             assert_eq!(centres.len(), options.clusters, "a centre for each cluster");
             centres.to_vec()
         }
-        Start::Random { seed, attempts } => seeds::best_of(source, options.clusters, seed, attempts.clamp(1, 100)),
+        Start::Random { seed, attempts } => {
+            let samples = match options.effort {
+                Effort::RareColours => histogram::colours(&bins),
+                _ => seeds::samples(source),
+            };
+            seeds::best_of(&samples, options.clusters, seed, attempts.clamp(1, 100))
+        }
     };
     let rounds_max = options.rounds_max.max(2);
-    if options.effort == Effort::Histogram {
-        assert_eq!(source.len(), 3, "a histogram has three planes");
+    if by_bins {
         if clusters.centres.is_empty() {
             let sums = assign(source, &[], options.clusters, &mut clusters.labels);
             clusters.centres = sums.clusters.iter().map(Sum::mean).collect();
         }
-        let bins = histogram::bins(source);
         for round in 1..rounds_max {
             report(round as f64 / rounds_max as f64)?;
             if histogram::round(&bins, &mut clusters.centres) <= options.shift_max {

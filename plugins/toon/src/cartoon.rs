@@ -4,8 +4,10 @@ use crate::bilateral::smoothed;
 use crate::edges::{Pen, drawn};
 use crate::quantize::few;
 use weft_kernels::bilateral::Bilateral;
-use weft_kernels::kmeans::quantise;
-use weft_kernels::{Border, Plane, PlaneMut, PlaneRef};
+use weft_kernels::colour_space::{ColourSpace, from_rgb, to_rgb};
+use weft_kernels::kmeans::{Effort, Kmeans, quantise};
+use weft_kernels::plane::{views, views_mut};
+use weft_kernels::{Border, Cancelled, Plane, PlaneMut, PlaneRef, Progress};
 use weft_planes::{planes_mut, reporting, rgb};
 use weft_plugin::prelude::*;
 
@@ -82,7 +84,7 @@ pub(crate) fn cartoon(
     let smooth: Vec<PlaneRef<'_>> = smooth.iter().map(Plane::view).collect();
     let colors = if colors == 0 { recipe.colors } else { colors };
     if colors > 0 {
-        reporting(&call.sub(0.6..0.9), |progress| quantise(&smooth, to, &few(colors, false, 0), progress))?;
+        reporting(&call.sub(0.6..0.9), |progress| simplified(&smooth, to, colors, progress))?;
     }
     let darkness = recipe.lines * lines;
     if darkness > 0.0 {
@@ -94,6 +96,30 @@ pub(crate) fn cartoon(
     }
     call.report(1.0)?;
     Ok(out)
+}
+
+/// How much more a difference in colour counts than one in light: skin beside a grey wall stays skin.
+const CHROMA: f32 = 1.7;
+
+/// Paints with a few colours, among which those of small things are.
+fn simplified(
+    from: &[PlaneRef<'_>],
+    to: &mut [PlaneMut<'_>],
+    colors: u32,
+    progress: Progress<'_>,
+) -> std::result::Result<(), Cancelled> {
+    let mut parts: Vec<Plane> = from.iter().map(|plane| Plane::new(plane.width(), plane.height())).collect();
+    from_rgb(ColourSpace::YCrCb, from, &mut views_mut(&mut parts), None)?;
+    let stretch = |parts: &mut [Plane], factor: f32| {
+        let chroma = parts[1..].iter_mut().flat_map(|plane| plane.rows_mut().flatten());
+        chroma.for_each(|value| *value = 0.5 + factor * (*value - 0.5));
+    };
+    stretch(&mut parts, CHROMA);
+    let mut painted = parts.clone();
+    let options = Kmeans { effort: Effort::RareColours, ..few(colors, false, 0) };
+    quantise(&views(&parts), &mut views_mut(&mut painted), &options, progress)?;
+    stretch(&mut painted, 1.0 / CHROMA);
+    to_rgb(ColourSpace::YCrCb, &views(&painted), to, None)
 }
 
 fn darken(plane: &mut PlaneMut<'_>, ink: &Plane, darkness: f32) {

@@ -2,20 +2,20 @@
 
 use rayon::prelude::*;
 
-use super::{Colour, assign::squared};
+use super::{Colour, Effort, assign::squared};
 use crate::lanes::finite;
 use crate::plane::PlaneRef;
 
 const SIDE: usize = 32;
 
-/// The mean colour of the pixels of a bin, and how many there are.
+/// The mean colour of the pixels of a bin, and how much it counts.
 pub(super) struct Bin {
     colour: Colour,
     count: f64,
 }
 
 /// All bins that are not empty. Blocks depend on the picture only, and are added up in their order.
-pub(super) fn bins(source: &[PlaneRef<'_>]) -> Vec<Bin> {
+pub(super) fn bins(source: &[PlaneRef<'_>], effort: Effort) -> Vec<Bin> {
     let height = source[0].height();
     let rows = height.div_ceil(16).max(64);
     let blocks: Vec<Vec<[f32; 4]>> = (0..height.div_ceil(rows))
@@ -47,9 +47,15 @@ pub(super) fn bins(source: &[PlaneRef<'_>]) -> Vec<Bin> {
         .filter(|sum| sum[3] > 0.0)
         .map(|[r, g, b, count]| Bin {
             colour: [(r / count) as f32, (g / count) as f32, (b / count) as f32, 0.0],
-            count,
+            count: if effort == Effort::RareColours { count.sqrt() } else { count },
         })
         .collect()
+}
+
+/// Colours of bins, as many as are worth looking at one by one.
+pub(super) fn colours(bins: &[Bin]) -> Vec<Colour> {
+    const COLOURS_MAX: usize = 4096;
+    bins.iter().step_by(bins.len().div_ceil(COLOURS_MAX).max(1)).map(|bin| bin.colour).collect()
 }
 
 /// One round of Lloyd on the bins. Returns how far the farthest centre has moved.

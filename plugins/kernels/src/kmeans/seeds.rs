@@ -12,15 +12,14 @@ const ROUNDS: usize = 8;
 const TRIALS: usize = 3;
 
 /// The best centres of some attempts.
-pub(super) fn best_of(source: &[PlaneRef<'_>], clusters: usize, seed: u64, attempts: usize) -> Vec<Colour> {
-    let samples = samples(source);
+pub(super) fn best_of(samples: &[Colour], clusters: usize, seed: u64, attempts: usize) -> Vec<Colour> {
     let mut random = Random(seed);
     let mut best = (f64::INFINITY, Vec::new());
     for _ in 0..attempts {
-        let mut centres = plus_plus(&samples, clusters, &mut random);
+        let mut centres = plus_plus(samples, clusters, &mut random);
         let mut compactness = f64::INFINITY;
         for _ in 0..ROUNDS {
-            compactness = round(&samples, &mut centres);
+            compactness = round(samples, &mut centres);
         }
         if compactness < best.0 || best.1.is_empty() {
             best = (compactness, centres);
@@ -30,7 +29,7 @@ pub(super) fn best_of(source: &[PlaneRef<'_>], clusters: usize, seed: u64, attem
 }
 
 /// Pixels on a grid over the whole picture.
-fn samples(source: &[PlaneRef<'_>]) -> Vec<Colour> {
+pub(super) fn samples(source: &[PlaneRef<'_>]) -> Vec<Colour> {
     let (width, height) = (source[0].width(), source[0].height());
     let step = ((width * height).div_ceil(SAMPLES_MAX) as f64).sqrt().ceil() as usize;
     let mut samples = Vec::new();
