@@ -1,8 +1,9 @@
 //! Models, run by the host: one copy of the runtime and of the weights for all plugins.
 
 use crate::boundary::{RawFeed, Side};
+use crate::error::{MISSING_MODEL, UNSUPPORTED};
 use crate::flow::FromValue;
-use crate::{Call, Error, Image, ImageMut, Result, Tensor, Value};
+use crate::{Call, Error, Image, ImageMut, Model, Result, Tensor, Value};
 use weft_abi::weft_session;
 
 pub use crate::boundary::ModelPort;
@@ -28,7 +29,22 @@ pub struct Session<'c> {
 pub struct Feed<'f>(RawFeed<'f>);
 
 impl Call {
-    /// Opens an installed model by its name, or a file by its absolute path. Fast where it is open already.
+    /// Opens the model of an input that can do without: nothing where it names none, or where `?` stands behind the name and there is
+    /// none. Say in the result that it was made without.
+    ///
+    /// # Errors
+    /// The model is there and cannot be opened, or it is missing and needed.
+    pub fn open_model_if_any(&self, model: &Model) -> Result<Option<Session<'_>>> {
+        if model.0.is_empty() {
+            return Ok(None);
+        }
+        match self.open_model(model) {
+            Err(why) if model.0.ends_with('?') && matches!(why.status(), MISSING_MODEL | UNSUPPORTED) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
+    /// Opens an installed model by its name or its role, or a file by its absolute path. Fast where it is open already.
     ///
     /// # Errors
     /// It is not installed, or the host cannot run models.

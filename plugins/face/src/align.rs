@@ -57,22 +57,27 @@ pub(crate) fn align(
     let all = all.ok_or_else(|| Error::invalid("the faces have no eyes, nose and mouth to go by"))?;
     for (at, five) in all.iter().enumerate() {
         let call = call.sub(at as f64 / all.len() as f64..(at + 1) as f64 / all.len() as f64);
-        // Kernels count from the middle of the first pixel, records from its corner.
-        let from = five.map(|[x, y]| [f64::from(x) - 0.5, f64::from(y) - 0.5]);
-        let found = if robust { similarity_lmeds(&from, &to) } else { similarity(&from, &to) };
-        let matrix = found.map_err(|why| Error::invalid(format!("face {at} cannot be aligned: {why}")))?;
-        aligned.crops.push(cut(&call, image, &matrix, side, crop)?);
+        let matrix = matched(five, &to, robust).map_err(|error| error.context(format_args!("face {at}")))?;
+        aligned.crops.push(cut(&call, image, &matrix, side, crop.beyond())?);
         aligned.matrices.push(call.tensor_of(&[2, 3], matrix.rows.as_flattened())?);
     }
     Ok(aligned)
 }
 
-/// A square of the picture, in colour and without alpha.
-fn cut(call: &Call, image: &Image, matrix: &Affine, side: u32, crop: Template) -> Result<ImageMut> {
+/// Where a pixel of the picture goes, so that the points of a face come to lie where they should.
+pub(crate) fn matched(five: &[[f32; 2]; 5], to: &[[f64; 2]; 5], robust: bool) -> Result<Affine> {
+    // Kernels count from the middle of the first pixel, records from its corner.
+    let from = five.map(|[x, y]| [f64::from(x) - 0.5, f64::from(y) - 0.5]);
+    let found = if robust { similarity_lmeds(&from, to) } else { similarity(&from, to) };
+    found.map_err(|why| Error::invalid(format!("it cannot be aligned: {why}")))
+}
+
+/// A square of the picture, in colour and without alpha; beyond the picture is one colour.
+pub(crate) fn cut(call: &Call, image: &Image, matrix: &Affine, side: u32, beyond: [f32; 3]) -> Result<ImageMut> {
     let mut out = call.image_for_overwrite(side, side, 3)?;
     let from: [PlaneRef<'_>; 3] = rgb(image);
     let mut to = planes_mut(&mut out);
-    for (colour, beyond) in crop.beyond().into_iter().enumerate() {
+    for (colour, beyond) in beyond.into_iter().enumerate() {
         let warp = Warp { border: Border::Constant(beyond), ..Warp::default() };
         let (from, to) = (&from[colour..=colour], &mut to[colour..=colour]);
         reporting(call, |progress| warp_affine(from, to, matrix, &warp, progress))?;
@@ -124,6 +129,6 @@ mod tests {
         let done = run().set("faces", faces(Vec::new())).go().unwrap();
         assert_eq!(done.data("crops"), &Data::List(Vec::new()));
         let error = run().set("faces", faces(vec![9.0; 10])).go().unwrap_err();
-        assert!(error.to_string().contains("face 0 cannot be aligned"), "{error:?}");
+        assert!(error.to_string().contains("face 0: it cannot be aligned"), "{error:?}");
     }
 }

@@ -2,12 +2,18 @@
 #![forbid(unsafe_code)]
 
 mod align;
+mod attributes;
 mod compare;
+mod decode;
 mod detect;
 mod draw;
+mod embed;
 mod extract;
 mod eyes;
+mod landmarks;
 mod marks;
+mod network;
+mod parse;
 mod rows;
 mod seeta;
 mod select;
@@ -27,5 +33,9 @@ weft_plugin::plugin! {
         draw::draw,
         compare::compare,
         slot::slot,
+        embed::embed,
+        attributes::attributes,
+        landmarks::landmarks,
+        parse::parse,
     ]
 }

@@ -16,15 +16,15 @@ pub(crate) struct Face {
 }
 
 /// Who found faces, and how well their points are known.
-pub(crate) struct Finder<'a> {
+pub(crate) struct Finder {
     /// For the field `source`.
-    pub(crate) source: &'a str,
+    pub(crate) source: String,
     /// `exact` or `low`.
-    pub(crate) confidence: &'a str,
+    pub(crate) confidence: &'static str,
 }
 
 /// A record of faces.
-pub(crate) fn record(call: &Call, (width, height): (u32, u32), faces: &[Face], finder: &Finder<'_>) -> Result<Faces> {
+pub(crate) fn record(call: &Call, (width, height): (u32, u32), faces: &[Face], finder: &Finder) -> Result<Faces> {
     let boxes: Vec<f32> = faces.iter().flat_map(|face| face.bbox).collect();
     let scores: Vec<f32> = faces.iter().map(|face| face.score).collect();
     let points: Vec<f32> = faces.iter().flat_map(|face| face.points5).flatten().collect();
@@ -36,7 +36,7 @@ pub(crate) fn record(call: &Call, (width, height): (u32, u32), faces: &[Face], f
         .set(field::SCORE, call.tensor_of(&[faces.len()], &scores)?)?
         .set(field::POINTS5, call.tensor_of(&[faces.len(), 5, 2], &points)?)?
         .set(field::POINTS_CONFIDENCE, finder.confidence.to_owned())?
-        .set(field::SOURCE, finder.source.to_owned())?;
+        .set(field::SOURCE, finder.source.clone())?;
     Ok(record.into())
 }
 
@@ -51,6 +51,25 @@ pub(crate) fn keep<'c>(call: &'c Call, faces: &Faces, rows: &[usize]) -> Result<
         };
     }
     Ok(kept)
+}
+
+/// The same record, to be added to.
+pub(crate) fn all<'c>(call: &'c Call, faces: &Faces) -> Result<RecordMut<'c>> {
+    let mut copy = call.record()?;
+    for name in faces.fields() {
+        match faces.get::<Value>(name)? {
+            Some(value) => copy.set(name, value)?,
+            None => copy.set_empty(name)?,
+        };
+    }
+    Ok(copy)
+}
+
+/// Adds to a field of text, behind what others said.
+pub(crate) fn say(record: &mut RecordMut<'_>, faces: &Faces, field: &str, words: &str) -> Result<()> {
+    let before = faces.get::<String>(field)?.filter(|text| !text.is_empty());
+    record.set(field, before.map_or_else(|| words.to_owned(), |before| format!("{before}; {words}")))?;
+    Ok(())
 }
 
 fn rows_of(call: &Call, value: Value, count: usize, rows: &[usize]) -> Result<Value> {

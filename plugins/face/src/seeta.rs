@@ -15,6 +15,8 @@ use crate::rows::Face;
 
 /// What the records say.
 pub(crate) const SOURCE: &str = "classical (SeetaFace frontal)";
+/// Where its authors begin to trust it.
+pub(crate) const SCORE_MIN: f32 = 0.5;
 /// The window of the finder; smaller pictures hold no face.
 const WINDOW_PX: u32 = 20;
 /// What is larger is looked at smaller: a face that only shows at full size is none that one could use.

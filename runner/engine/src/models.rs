@@ -7,12 +7,14 @@ mod manifest;
 mod onnx_file;
 mod place;
 mod record;
+mod role;
 
 pub use fingerprint::Fingerprints;
 pub use manifest::{Commercial, Manifest, ManifestFile};
 pub use onnx_file::{OnnxFile, external_files};
 pub use place::{Adopted, Placed};
 pub use record::{Record, RecordedFile};
+pub use role::does_without;
 
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use sha2::{Digest, Sha256};
@@ -174,12 +176,13 @@ impl Models {
         names
     }
 
-    /// An installed model by its name, or a file by its absolute path, ready to be opened. A file that is unchanged since it was
-    /// looked at is not read again.
+    /// An installed model by its name or its role, or a file by its absolute path, ready to be opened. A file that is unchanged since
+    /// it was looked at is not read again.
     ///
     /// # Errors
     /// When it is not there, or not what it should be.
     pub fn find(&self, name: &str) -> Result<Installed, Diagnostic> {
+        let name = role::wished(name);
         if Path::new(name).is_absolute() {
             return self.bare_file(Path::new(name));
         }
@@ -187,7 +190,9 @@ impl Models {
             let message = format!("`{name}` is neither the name of a model nor an absolute path");
             return Err(Diagnostic::error("missing-model", Place::Everywhere, message));
         }
-        let Some(record) = self.record(name)? else { return Err(self.not_installed(name)) };
+        let Some(record) = self.record(name)? else {
+            return self.of_role(name).unwrap_or_else(|| Err(self.not_installed(name)));
+        };
         let folder = self.folder_of(name).unwrap_or_default();
         let mut files = Vec::new();
         let mut bytes = 0;
@@ -213,7 +218,12 @@ impl Models {
     fn facts_of(&self, name: &str, record: &Record) -> BTreeMap<String, String> {
         let said = record.like.as_deref().unwrap_or(name);
         let manifest = self.manifests().get(said).and_then(|found| found.as_ref().ok());
-        manifest.map(|manifest| manifest.facts.clone()).unwrap_or_default()
+        let Some(manifest) = manifest else { return BTreeMap::new() };
+        let mut facts = manifest.facts.clone();
+        if !manifest.family.is_empty() {
+            facts.entry("family".to_owned()).or_insert_with(|| manifest.family.clone());
+        }
+        facts
     }
 
     fn not_installed(&self, name: &str) -> Diagnostic {

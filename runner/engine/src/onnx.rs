@@ -167,9 +167,13 @@ impl ModelView {
         self.known.ports().expect("a model that was opened has ports")
     }
 
-    /// A fact from its manifest, else from the file itself.
+    /// A fact from its manifest, else from the file itself. `model` is its name.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&str> {
+        if name == "model" {
+            // Of a path, folders above are nobody's business.
+            return std::path::Path::new(&self.known.model.name).file_name()?.to_str();
+        }
         let of_file = || {
             let metadata = &self.ports().metadata;
             metadata.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_str())

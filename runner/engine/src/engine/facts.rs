@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, Kind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::{Found, Stamp};
 use crate::graph::{Entries, Graph, Setting};
+use crate::models::does_without;
 use crate::onnx::Inference;
 use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, Hasher, ModelFact, absolute_path};
 use crate::plugins::{CallError, CallStatus, Folder};
@@ -107,6 +108,7 @@ impl Facts for Engine {
         // A model without a runtime is as good as missing: nothing shall run before that is told.
         match self.inference.models().find(name).and_then(|model| self.inference.runtime().map(|_| model)) {
             Ok(model) => ModelFact::Installed(Digest(model.sha256())),
+            Err(told) if does_without(name, &told) => ModelFact::None,
             Err(told) => ModelFact::Missing(told),
         }
     }

@@ -44,11 +44,18 @@ pub enum FileFact {
     Unreadable(String),
 }
 
+/// What results depend on where a model is not there and nobody minds.
+pub(super) fn no_model() -> Digest {
+    Digest::of_bytes(b"no model")
+}
+
 /// Whether a model can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ModelFact {
     /// All of its files are there; the digest covers them.
     Installed(Digest),
+    /// It is not there, and who asked can do without.
+    None,
     /// It is not there, and what to do about it.
     Missing(Diagnostic),
 }

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::build::{Layout, NOT_A_STEP};
 use super::convert::{can_be_set, convert, default_setting};
-use super::facts::{FileFact, ModelFact};
+use super::facts::{FileFact, ModelFact, no_model};
 use super::kinds::KindUse;
-use super::scope::{Feed, absolute};
+use super::scope::{Feed, absolute, model_name};
 use super::wires::Passed;
 use super::{Digest, Link, Request, Scale, Source, sentences};
 use crate::catalog::{Fit, Input};
@@ -121,6 +121,7 @@ impl Sockets {
             }
             match request.facts.model(&used.name) {
                 ModelFact::Installed(digest) => self.models.push((whose.step, digest)),
+                ModelFact::None => self.models.push((whose.step, no_model())),
                 ModelFact::Missing(why) => {
                     told.push(sentences::missing_model(&whose.name, input.map(|input| &*input.id), why));
                 }
@@ -209,7 +210,8 @@ impl Sockets {
                 return self.path(layout, request, whose, input, scope, text, told);
             }
             if input.ty.has("model") {
-                return self.model(request, whose, input, text, told);
+                let folder = &layout.scopes.folders[layout.scopes.all[scope].folder as usize];
+                return self.model(request, whose, input, &model_name(folder, text), told);
             }
         }
         self.constant(value)
@@ -266,6 +268,7 @@ impl Sockets {
         }
         match request.facts.model(name) {
             ModelFact::Installed(digest) => self.name_content(source, digest),
+            ModelFact::None => self.name_content(source, no_model()),
             ModelFact::Missing(why) => told.push(sentences::missing_model(&whose.name, Some(&input.id), why)),
         }
         source

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::build::{NOT_A_STEP, Stock, build};
 use super::convert::convert;
+use super::facts::no_model;
 use super::inputs::scaled;
 use super::keys::Keying;
 use super::prints::{Print, print_of, public_print};
-use super::scope::absolute;
+use super::scope::{absolute, model_name};
 use super::{Facts, FileFact, Goal, ModelFact, Plan, Request, Scale, Source};
 use crate::catalog::{Input, Kind};
 use crate::diagnostic::Diagnostic;
@@ -230,8 +231,15 @@ fn named(
         return Some((value, Some(digest)));
     }
     if input.ty.has("model") && !text.is_empty() {
-        let ModelFact::Installed(digest) = request.facts.model(text) else { return None };
-        asked.push(Asked::Model(text.to_owned(), ModelFact::Installed(digest)));
+        let name = model_name(request.folder, text);
+        let answer = request.facts.model(&name);
+        let digest = match &answer {
+            ModelFact::Installed(digest) => *digest,
+            ModelFact::None => no_model(),
+            ModelFact::Missing(_) => return None,
+        };
+        let value = Value::text(&*name);
+        asked.push(Asked::Model(name, answer));
         return Some((value, Some(digest)));
     }
     Some((value, None))

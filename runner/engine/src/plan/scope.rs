@@ -276,6 +276,12 @@ fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
+/// As models are asked for: by a name or a role, or by the path of a file, which begins at the graph. A `?` behind it stays.
+pub(super) fn model_name(folder: &Path, written: &str) -> String {
+    let is_path = written.contains(['/', '\\']) || written.trim_end_matches('?').ends_with(".onnx");
+    if is_path { absolute(folder, written).to_string_lossy().into_owned() } else { written.to_owned() }
+}
+
 /// Joins and takes `.` and `..` out, so that one file has one name. Links are not followed: this looks at no disk.
 pub(super) fn absolute(folder: &Path, path: &str) -> PathBuf {
     use std::path::Component;
