@@ -6,6 +6,8 @@ mod stage;
 
 #[path = "program/command_line.rs"]
 mod command_line;
+#[path = "program/face_models.rs"]
+mod face_models;
 #[path = "program/faces.rs"]
 mod faces;
 #[path = "program/graphs.rs"]
@@ -14,5 +16,7 @@ mod graphs;
 mod models;
 #[path = "program/outside_plugins.rs"]
 mod outside_plugins;
+#[path = "program/restoring.rs"]
+mod restoring;
 #[path = "program/running.rs"]
 mod running;

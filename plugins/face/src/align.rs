@@ -32,7 +32,7 @@ pub(crate) struct Aligned {
 /// Cuts out each face, upright and in the size that models expect.
 ///
 /// `restore.paste_back` puts it back by the matrices.
-#[node(id = "face.align", category = "Faces", label = "Align faces", pure)]
+#[node(id = "face.align", category = "Faces", label = "Align faces", pure, no_disk)]
 pub(crate) fn align(
     call: &Call,
     /// The picture
@@ -84,6 +84,23 @@ pub(crate) fn cut(call: &Call, image: &Image, matrix: &Affine, side: u32, beyond
     }
     drop(to);
     Ok(out)
+}
+
+/// The same warp without a call, for comparing with references.
+#[cfg(test)]
+pub(crate) fn cut_planes_for_tests(
+    (width, height): (usize, usize),
+    sample: impl Fn(usize, usize, usize) -> f32,
+    matrix: &Affine,
+    side: usize,
+) -> Vec<weft_kernels::Plane> {
+    use weft_kernels::Plane;
+    let from: Vec<Plane> = (0..3).map(|plane| Plane::from_fn(width, height, |x, y| sample(x, y, plane))).collect();
+    let mut out = vec![Plane::new(side, side); 3];
+    let warp = Warp { border: Border::Constant(0.0), ..Warp::default() };
+    let views = weft_kernels::plane::views(&from);
+    warp_affine(&views, &mut weft_kernels::plane::views_mut(&mut out), matrix, &warp, None).unwrap();
+    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! From the numbers of a finding network to faces: one family, one file. Places are pixels of what the network saw, counted from the
 //! middle of its first pixel. No models are opened here.
 
+#[cfg(test)]
+mod golden;
 pub(crate) mod retinaface;
 pub(crate) mod scrfd;
 pub(crate) mod yunet;

@@ -23,7 +23,7 @@ pub(crate) enum Label {
 }
 
 /// Draws the boxes of faces, their points, and a word about each.
-#[node(id = "face.draw", category = "Faces", label = "Draw faces", pure, output = "image")]
+#[node(id = "face.draw", category = "Faces", label = "Draw faces", pure, no_disk, output = "image")]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn draw(
     call: &Call,

@@ -31,7 +31,7 @@ const OVAL: ([f64; 2], [f64; 2]) = ([256.0, 270.0], [170.0, 220.0]);
 /// Cuts out one face with room around it.
 ///
 /// With a mask of the person, what shows is what both have; without, an oval.
-#[node(id = "face.extract", category = "Faces", label = "Cut out face", pure)]
+#[node(id = "face.extract", category = "Faces", label = "Cut out face", pure, no_disk)]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn extract(
     call: &Call,

@@ -38,7 +38,7 @@ const fn shows(parts: &[usize]) -> [bool; PARTS] {
 /// Says of aligned faces what is face and hair, for `restore.paste_back`.
 ///
 /// A model may be ParseNet or BiSeNet. Without one the mask is the oval of a mean face, and `source` says so.
-#[node(id = "face.parse", category = "Faces", label = "Parts of faces", pure)]
+#[node(id = "face.parse", category = "Faces", label = "Parts of faces", pure, no_disk)]
 pub(crate) fn parse(
     call: &Call,
     /// Faces, as `face.align` cuts them out

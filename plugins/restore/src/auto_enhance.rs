@@ -21,7 +21,7 @@ pub(crate) struct Enhanced {
 /// Takes a tint off, uses the whole range from dark to light, and raises weak contrast.
 ///
 /// Arithmetic, no model: grey-world gains, a stretch between percentiles, CLAHE on lightness.
-#[node(id = "restore.auto_enhance", category = "Faces", label = "Set colours right", pure)]
+#[node(id = "restore.auto_enhance", category = "Faces", label = "Set colours right", pure, no_disk)]
 pub(crate) fn auto_enhance(
     call: &Call,
     image: &Image,

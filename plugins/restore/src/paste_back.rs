@@ -23,7 +23,7 @@ pub(crate) enum Shows {
 /// Puts faces back into the picture that `face.align` took them from, with soft edges.
 ///
 /// The picture may have become larger meanwhile. Where masks are wired, they say what shows of each face.
-#[node(id = "restore.paste_back", category = "Faces", label = "Put faces back", pure, output = "image")]
+#[node(id = "restore.paste_back", category = "Faces", label = "Put faces back", pure, no_disk, output = "image")]
 pub(crate) fn paste_back(
     call: &Call,
     /// The picture, of the same size as before or larger
@@ -169,6 +169,9 @@ fn paste(call: &Call, out: &mut ImageMut, crop: &Image, mask: &Plane, back: &Aff
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod golden;
 
 #[cfg(test)]
 mod tests {
