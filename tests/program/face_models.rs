@@ -77,7 +77,7 @@ fn every_face_is_found_by_each_family_of_models() {
         // The frames of this one are smaller than those of its family, which only a manifest can say.
         let is_retina = name.starts_with("retina");
         if is_retina {
-            let facts = manifest("face-detector", r#""priors": "10,20/32,64/128,256""#);
+            let facts = manifest("face-detector", r#""priors": "10 20 32 64 128 256""#);
             install(&stage, "small-retina", &path, RETINAFACE, &facts);
         }
         for (picture, count) in PICTURES {

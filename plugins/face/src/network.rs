@@ -53,7 +53,7 @@ pub(crate) fn find(call: &Call, session: &Session<'_>, image: &Image, search: &S
     let score_min = if search.score_min > 0.0 { search.score_min } else { advised };
     let priors = match session.fact("priors")? {
         Some(text) => Priors::parse(text).ok_or_else(|| {
-            Error::invalid(format!("the priors `{text}` of `{model}` are not like `16,32/64,128/256,512`"))
+            Error::invalid(format!("the priors `{text}` of `{model}` are not like `16 32 64 128 256 512`"))
         })?,
         None => Priors::default(),
     };

@@ -16,7 +16,7 @@ pub(crate) struct Redrawn {
     source: String,
 }
 
-/// Networks of this kind halve their picture twice.
+/// Networks of this kind halve their picture twice, unless their manifest says more.
 const MULTIPLE: u32 = 4;
 
 /// Redraws a picture with a network: CartoonGAN, AnimeGAN, fast style transfer.
@@ -38,10 +38,11 @@ pub(crate) fn redraw(
 ) -> Result<Redrawn> {
     let session = call.open_model(model)?;
     let ports = Ports::of(&session, "redraws no pictures")?;
+    let multiple = session.fact("multiple")?.and_then(|text| text.parse().ok()).unwrap_or(MULTIPLE).clamp(1, 256);
     let size = ports.size.unwrap_or_else(|| {
         let longer = image.width().max(image.height());
         let scale = if side == 0 { 1.0 } else { (f64::from(side) / f64::from(longer)).min(1.0) };
-        let sized = |length: u32| ((f64::from(length) * scale) as u32).max(1).next_multiple_of(MULTIPLE);
+        let sized = |length: u32| ((f64::from(length) * scale) as u32).max(1).next_multiple_of(multiple);
         (sized(image.width()), sized(image.height()))
     });
     let picture = Ports::sized(&call.sub(0.0..0.1), image, size)?;

@@ -17,13 +17,12 @@ impl Default for Priors {
 }
 
 impl Priors {
-    /// From a fact such as `10,20/32,64/128,256`.
+    /// From a fact such as `10 20 32 64 128 256`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let pair = |pair: &str| {
-            let (first, second) = pair.split_once(',')?;
-            Some([first.trim().parse().ok()?, second.trim().parse().ok()?])
-        };
-        let pairs: Vec<[f32; 2]> = text.split('/').map(pair).collect::<Option<_>>()?;
+        let numbers =
+            text.split(|sign: char| !sign.is_ascii_digit() && sign != '.').filter(|number| !number.is_empty());
+        let numbers: Vec<f32> = numbers.map(str::parse).collect::<Result<_, _>>().ok()?;
+        let (pairs, []) = numbers.as_chunks::<2>() else { return None };
         Some(Self(pairs.try_into().ok()?))
     }
 }
@@ -84,7 +83,8 @@ mod tests {
     #[test]
     fn priors_are_read_from_a_fact() {
         let small = Priors([[10.0, 20.0], [32.0, 64.0], [128.0, 256.0]]);
+        assert_eq!(Priors::parse("10 20 32 64 128 256"), Some(small));
         assert_eq!(Priors::parse("10,20/32,64/128,256"), Some(small));
-        assert_eq!(Priors::parse("10,20/32"), None);
+        assert_eq!(Priors::parse("10 20 32"), None);
     }
 }
