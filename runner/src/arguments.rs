@@ -305,6 +305,17 @@ pub(crate) enum Bench {
     Pixels(BenchOptions),
     /// From the start of the program to the first node, with 200 plugins installed.
     Start(BenchOptions),
+    /// Opening and running models of real size.
+    Models {
+        #[command(flatten)]
+        options: BenchOptions,
+        /// The folder that `tests/oracles/bench_models.py` wrote.
+        #[arg(long, value_name = "FOLDER")]
+        models: PathBuf,
+        /// Of one run; 0: as many as there are cores.
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        threads: usize,
+    },
 }
 
 #[derive(Debug, Args)]

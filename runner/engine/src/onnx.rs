@@ -112,7 +112,8 @@ impl Inference {
         let runtime = self.runtime()?;
         let provider = self.provider()?;
         let session = self.sessions.number(installed);
-        self.sessions.open(&*self.sessions.known(session)?, runtime, provider, stopped)?;
+        let known = self.sessions.known(session)?;
+        self.sessions.open(&known, runtime, provider, self.models.fingerprints(), stopped)?;
         Ok(session)
     }
 
@@ -137,7 +138,8 @@ impl Inference {
         stopped: Stopped<'_>,
     ) -> Result<Vec<Tensor>, Diagnostic> {
         let known = self.sessions.known(session)?;
-        let model = self.sessions.open(&known, self.runtime()?, self.provider()?, stopped)?;
+        let (runtime, provider) = (self.runtime()?, self.provider()?);
+        let model = self.sessions.open(&known, runtime, provider, self.models.fingerprints(), stopped)?;
         self.sessions.run(&known, &model, feeds, wanted, stopped)
     }
 

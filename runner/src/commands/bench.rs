@@ -2,6 +2,7 @@
 
 mod bands;
 mod engine;
+mod models;
 mod noop;
 mod pixels;
 mod start;
@@ -9,9 +10,11 @@ mod start;
 use crate::arguments::{self, Everywhere};
 use crate::exit::Exit;
 use crate::folders::Folders;
+use crate::installation;
 use crate::terminal::{self, GOOD, NAME, QUIET, WARNING};
 use serde_json::json;
 use weft_engine::diagnostic::Diagnostic;
+use weft_engine::onnx::InferenceConfig;
 
 /// Runs what was asked for.
 pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Everywhere) -> Exit {
@@ -25,6 +28,10 @@ pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Ev
         }
         arguments::Bench::Start(options) => {
             (options, start::measure(options.rounds.max(1), &mut |row| row.say(options.json)))
+        }
+        arguments::Bench::Models { options, models, threads } => {
+            let config = InferenceConfig { threads: *threads, ..installation::inference_config(folders, everywhere) };
+            (options, models::measure(&config, models, options.rounds.max(1), &mut |row| row.say(options.json)))
         }
     };
     match measured {

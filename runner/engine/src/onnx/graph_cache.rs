@@ -1,9 +1,9 @@
-//! Graphs that the runtime has optimised, kept on disk: loading one again skips that work. The key names everything that
-//! the result depends on, so nothing is ever wrong, only unused.
+//! Graphs that the runtime has optimised, kept on disk in its own format: it maps such a file into memory, and neither optimises
+//! nor copies anything. The key names everything that the result depends on, so nothing is ever wrong, only unused.
 
 use super::provider::Provider;
 use super::runtime::Runtime;
-use crate::models::Installed;
+use crate::models::{Fingerprints, Installed, hex};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,7 +29,7 @@ impl Kept {
         }
         let mut hasher = blake3::Hasher::new();
         let processor = processor();
-        let texts = ["weft graph 1", &runtime.version, ort::info(), &provider.to_string(), &processor];
+        let texts = ["weft graph 2", &runtime.version, ort::info(), &provider.to_string(), &processor];
         for text in texts {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
@@ -41,11 +41,10 @@ impl Kept {
     }
 
     /// The kept graph, if it is there and whole.
-    pub(super) fn find(&self) -> Option<PathBuf> {
+    pub(super) fn find(&self, fingerprints: &Fingerprints) -> Option<PathBuf> {
         let path = self.path();
-        let about = fs::metadata(&path).ok()?;
         let should = fs::read_to_string(self.seal()).ok()?;
-        (should == seal_of(&path, about.len())?).then_some(path)
+        (should == hex(&fingerprints.sha256(&path).ok()?)).then_some(path)
     }
 
     /// Where the runtime shall write it.
@@ -53,15 +52,15 @@ impl Kept {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         fs::create_dir_all(&self.folder).ok()?;
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        Some(self.folder.join(format!("{}.{}-{count}.part", self.key, std::process::id())))
+        Some(self.folder.join(format!("{}.{}-{count}.part.ort", self.key, std::process::id())))
     }
 
     /// Keeps what was written. Failing costs the next start some time, nothing else.
-    pub(super) fn keep(&self, part: &Path) {
+    pub(super) fn keep(&self, part: &Path, fingerprints: &Fingerprints) {
         let kept = || {
-            let len = fs::metadata(part).ok()?.len();
-            let seal = seal_of(part, len)?;
-            self.make_room(len);
+            let seal = hex(&fingerprints.sha256(part).ok()?);
+            self.make_room(fs::metadata(part).ok()?.len());
+            // One that somebody has mapped into memory stays as it is: the new one is another file of its name.
             fs::rename(part, self.path()).ok()?;
             fs::write(self.seal(), seal).ok()
         };
@@ -77,7 +76,7 @@ impl Kept {
     }
 
     fn path(&self) -> PathBuf {
-        self.folder.join(format!("{}.onnx", self.key))
+        self.folder.join(format!("{}.ort", self.key))
     }
 
     fn seal(&self) -> PathBuf {
@@ -91,7 +90,7 @@ impl Kept {
             Some((about.modified().unwrap_or(SystemTime::UNIX_EPOCH), about.len(), entry.path()))
         };
         let mut files: Vec<_> =
-            entries.filter_map(file).filter(|(_, _, path)| path.extension().is_some_and(|end| end == "onnx")).collect();
+            entries.filter_map(file).filter(|(_, _, path)| path.extension().is_some_and(|end| end == "ort")).collect();
         files.sort_unstable();
         let mut all: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
         for (_, old_bytes, path) in files {
@@ -103,13 +102,6 @@ impl Kept {
             all -= old_bytes;
         }
     }
-}
-
-/// A hash of the file: a graph that was torn, or changed, is not used.
-fn seal_of(path: &Path, len: u64) -> Option<String> {
-    let mut hasher = blake3::Hasher::new();
-    std::io::copy(&mut fs::File::open(path).ok()?, &mut hasher).ok()?;
-    Some(format!("{len} {}", hasher.finalize().to_hex()))
 }
 
 /// Optimised graphs hold layouts for the instructions of a processor.

@@ -9,7 +9,7 @@ use super::runtime::Runtime;
 use super::told;
 use super::watch::watched;
 use crate::diagnostic::Diagnostic;
-use crate::models::{Installed, OnnxFile};
+use crate::models::{Fingerprints, Installed, OnnxFile};
 use crate::value::Tensor;
 use ort::session::builder::{GraphOptimizationLevel, SessionBuilder};
 use ort::session::{RunOptions, Session, SessionInputValue};
@@ -30,6 +30,7 @@ pub(super) struct Loading<'a> {
     pub(super) provider: Provider,
     pub(super) threads: usize,
     pub(super) kept: Option<Kept>,
+    pub(super) fingerprints: &'a Fingerprints,
     pub(super) stopped: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -126,9 +127,9 @@ impl Loading<'_> {
     /// Two kinds of failure: stop (told already), and what the runtime said.
     fn session(&self, file: &Path) -> Result<Result<Session, String>, Diagnostic> {
         if let Some(kept) = &self.kept
-            && let Some(graph) = kept.find()
+            && let Some(graph) = kept.find(self.fingerprints)
         {
-            let optimised = self.builder().and_then(|builder| {
+            let optimised = with_entries(self.builder(), MAPPED).and_then(|builder| {
                 builder.with_optimization_level(GraphOptimizationLevel::Disable).map_err(|error| error.to_string())
             });
             match self.commit(optimised, &graph)? {
@@ -137,12 +138,12 @@ impl Loading<'_> {
             }
         }
         if let Some(part) = self.kept.as_ref().and_then(Kept::part) {
-            let writing = self
-                .builder()
-                .and_then(|builder| builder.with_optimized_model_path(&part).map_err(|error| error.to_string()));
+            let writing = with_entries(self.builder(), &[("session.save_model_format", "ORT")]);
+            let writing =
+                writing.and_then(|builder| builder.with_optimized_model_path(&part).map_err(|error| error.to_string()));
             let session = self.commit(writing, file);
             match (&session, &self.kept) {
-                (Ok(Ok(_)), Some(kept)) => kept.keep(&part),
+                (Ok(Ok(_)), Some(kept)) => kept.keep(&part, self.fingerprints),
                 _ => drop(std::fs::remove_file(&part)),
             }
             // A graph that cannot be written (the disk is full) is no reason not to run it.
@@ -157,6 +158,8 @@ impl Loading<'_> {
         let words = |error: ort::Error<SessionBuilder>| error.to_string();
         let builder = self.provider.builder(self.runtime)?;
         let builder = builder.with_log_level(ort::logging::LogLevel::Fatal).map_err(words)?;
+        // Threads that spin while they wait would take the cores from everything else that runs.
+        let builder = builder.with_intra_op_spinning(false).map_err(words)?;
         builder.with_intra_threads(self.threads).map_err(words)
     }
 
@@ -177,6 +180,19 @@ impl Loading<'_> {
             session => Ok(session.map_err(|error| error.to_string())),
         }
     }
+}
+
+/// A file in the runtime's own format is mapped into memory, and its weights are used where they lie.
+const MAPPED: &[(&str, &str)] = &[
+    ("session.use_memory_mapped_ort_model", "1"),
+    ("session.use_ort_model_bytes_directly", "1"),
+    ("session.use_ort_model_bytes_for_initializers", "1"),
+];
+
+fn with_entries(builder: Result<SessionBuilder, String>, entries: &[(&str, &str)]) -> Result<SessionBuilder, String> {
+    entries.iter().fold(builder, |builder, (key, value)| {
+        builder.and_then(|builder| builder.with_config_entry(key, value).map_err(|error| error.to_string()))
+    })
 }
 
 /// Every input once, in the numbers that it takes.

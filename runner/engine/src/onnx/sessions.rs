@@ -11,7 +11,7 @@ use super::provider::Provider;
 use super::runtime::Runtime;
 use super::{resident, told};
 use crate::diagnostic::Diagnostic;
-use crate::models::Installed;
+use crate::models::{Fingerprints, Installed};
 use crate::value::Tensor;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -93,6 +93,7 @@ impl Sessions {
         known: &Known,
         runtime: &Runtime,
         provider: Provider,
+        fingerprints: &Fingerprints,
         stopped: &(dyn Fn() -> bool + Sync),
     ) -> Result<Arc<OpenModel>, Diagnostic> {
         known.used.store(self.clock.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
@@ -102,7 +103,7 @@ impl Sessions {
         }
         let before = resident::bytes();
         let kept = Kept::of(self.graph_cache.as_deref(), &known.model, runtime, provider);
-        let loading = Loading { runtime, provider, threads: self.threads, kept, stopped };
+        let loading = Loading { runtime, provider, threads: self.threads, kept, fingerprints, stopped };
         let (model, ports) = OpenModel::load(&known.model, &loading)?;
         let known_ports = known.ports.get_or_init(|| ports.clone());
         debug_assert_eq!(*known_ports, ports, "a file that is unchanged describes itself the same way each time");

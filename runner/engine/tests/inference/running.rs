@@ -263,7 +263,7 @@ fn the_optimised_graph_is_kept_used_and_forgotten_when_it_is_torn() {
     let Some(first) = run() else { return };
     let kept = || -> Vec<_> {
         let entries = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
-        let mut kept: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "onnx")).collect();
+        let mut kept: Vec<_> = entries.filter(|path| path.extension().is_some_and(|end| end == "ort")).collect();
         kept.sort();
         kept
     };
