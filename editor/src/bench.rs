@@ -115,10 +115,13 @@ impl Desk {
         let input = RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..RawInput::default() };
         let began = cpu();
         let app = &mut self.app;
-        let output = self.ctx.run_ui(input, |ui| app.frame(ui));
-        let shapes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let mut output = self.ctx.run_ui(input, |ui| app.frame(ui));
+        let shapes = std::mem::take(&mut output.shapes);
+        let meshes = self.ctx.tessellate(shapes, output.pixels_per_point);
         let took = cpu().saturating_sub(began);
-        drop(shapes);
+        drop(meshes);
+        // There is no device that wants them.
+        output.drop_without_applying_deltas();
         took
     }
 
@@ -154,6 +157,7 @@ impl Desk {
             let output = self.ctx.run_ui(input, |ui| app.frame(ui));
             let delay =
                 output.viewport_output.values().map(|viewport| viewport.repaint_delay).min().unwrap_or(Duration::MAX);
+            output.drop_without_applying_deltas();
             asked += f64::from(u8::from(delay < Duration::from_secs(1)));
         }
         asked
@@ -242,5 +246,18 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_that_nobody_touches_asks_for_no_frames() {
+        let mut desk = Desk::new(50);
+        desk.look(None);
+        assert!(desk.frame_ms() > 0.0);
+        assert!(desk.idle_frames() < 0.5);
     }
 }

@@ -8,7 +8,7 @@ pub mod changes;
 mod dialogs;
 pub mod dock;
 pub mod document;
-pub mod engine_config;
+pub mod engine_program;
 mod fields;
 mod fuzzy;
 mod inspector;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use weft_editor::intent::Intent;
 use weft_editor::settings::{Folders, Settings};
-use weft_editor::{App, Start, bench, engine_config};
+use weft_editor::{App, Start, bench, engine_program};
 use weft_engine::catalog::Catalog;
 use weft_engine::session::Session;
 
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         ..eframe::NativeOptions::default()
     };
     let make = move |cc: &eframe::CreationContext<'_>| {
-        let session: weft_editor::StartSession = Box::new(|wake| Session::in_process(engine_config::find(), wake));
+        let session: weft_editor::StartSession = Box::new(|wake| Session::in_child(engine_program::find(), wake));
         let start = Start { folders, catalog: Catalog::default(), native_dialogs: true, session: Some(session) };
         let mut app = App::new(cc, start);
         for graph in graphs {

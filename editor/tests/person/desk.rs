@@ -54,23 +54,21 @@ impl Desk {
 
     /// With an engine that really runs things, in this process.
     pub(crate) fn with_session(text: &str, plugins: tempfile::TempDir) -> Self {
+        let config = crate::plugin::config(plugins.path());
+        // The engine may open the library at any time, so its folder stays.
+        drop(plugins.keep());
+        Self::with_engine(text, Box::new(move |wake| Session::in_process(config, wake)))
+    }
+
+    /// With whatever session somebody starts.
+    pub(crate) fn with_engine(text: &str, session: StartSession) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.ron");
         std::fs::write(&path, text).unwrap();
-        let config = crate::plugin::config(plugins.path());
-        let session: StartSession = Box::new(move |wake| {
-            // The engine may open the library at any time, so its folder stays.
-            drop(plugins.keep());
-            Session::in_process(config, wake)
-        });
         let folders = folders(folder.path());
         let start = Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session) };
-        let build = Harness::builder()
-            .with_size(vec2(1280.0, 800.0))
-            .with_max_steps(64)
-            .with_step_dt(DT)
-            .with_render_cursor(false);
-        let window = build.build_eframe(move |cc| App::new(cc, start));
+        let build = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(64).with_step_dt(DT);
+        let window = build.with_render_cursor(false).build_eframe(move |cc| App::new(cc, start));
         let mut desk = Self { window, folder };
         desk.window.run_steps(3);
         desk.window.state_mut().wish(Intent::Open(path));

@@ -92,3 +92,39 @@ fn mistakes_stand_at_their_nodes_before_anything_runs() {
     desk.window.state_mut().wish(Intent::Edit(Edit::wire("soft", "a", ("grey", "image"))));
     desk.until("no mistake", |app| app.state.live.mistakes.is_empty());
 }
+
+/// A child process, if there is a runner to be one.
+fn in_child(plugins: tempfile::TempDir) -> Option<weft_editor::StartSession> {
+    let beside = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("weft");
+    let runner = std::env::var_os("WEFT_TEST_RUNNER").map_or(beside, std::path::PathBuf::from);
+    if !runner.is_file() {
+        println!("skipped: no runner at {}; cargo build -p weft-runner", runner.display());
+        return None;
+    }
+    let folder = plugins.keep().display().to_string();
+    let program = weft_editor::engine_program::program(runner, vec!["--plugins".to_owned(), folder]);
+    Some(Box::new(move |wake| weft_engine::session::Session::in_child(program, wake)))
+}
+
+#[test]
+fn an_engine_that_is_killed_costs_a_sentence_and_nothing_of_the_document() {
+    let Some(session) = plugin::built().and_then(in_child) else { return };
+    let mut desk = Desk::with_engine(&GRAPH.replace("{\"number\": 7.5}", "{\"how\": \"segfault\"}"), session);
+    for (round, how) in ["segfault", "abort", "exit", "leave"].into_iter().enumerate() {
+        desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "how", how)));
+        desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "number", round)));
+        desk.window.state_mut().wish(Intent::Do(Action::Run));
+        let text = {
+            desk.window.step();
+            desk.graph().to_string()
+        };
+        desk.until("its death", |app| matches!(app.state.live.node("act"), NodeState::Failed(..)));
+        let NodeState::Failed(why, _) = desk.window.state().state.live.node("act").clone() else { unreachable!() };
+        assert!(why.contains("act"), "{how}: {why}");
+        assert_eq!(desk.graph().to_string(), text, "{how}: the document is as it was");
+        desk.until("a new engine", |app| app.state.live.ready);
+    }
+    desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "how", "well")));
+    desk.window.state_mut().wish(Intent::Do(Action::Run));
+    desk.until("a run that ends well", |app| app.state.live.last.as_ref().is_some_and(|last| last.starts_with("Ran")));
+}
