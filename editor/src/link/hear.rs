@@ -64,7 +64,8 @@ impl Link {
                     state.live.plugins = plugins;
                     self.session.send(Command::Catalog);
                 }
-                Event::Hello(_) | Event::Hash { .. } | Event::Pong { .. } => {}
+                // Answers to questions that this window does not ask; later versions may tell more.
+                _ => {}
             }
         }
     }
