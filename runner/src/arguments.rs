@@ -303,6 +303,8 @@ pub(crate) enum Bench {
     Engine(BenchOptions),
     /// What kinds take with large pictures.
     Pixels(BenchOptions),
+    /// An engine in a process of its own: messages, pixels, and how soon it is back after a death.
+    Session(BenchOptions),
     /// From the start of the program to the first node, with 200 plugins installed.
     Start(BenchOptions),
     /// Opening and running models of real size.

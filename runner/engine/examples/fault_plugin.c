@@ -3,12 +3,20 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 static const weft_image_v1 *images;
+
+// Since the machine was started, the same for all processes.
+static int64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
 
 /* sum */
 
@@ -28,6 +36,7 @@ static const weft_input GRADIENT_INPUTS[] = {
   { .id = "height", .type_name = "int", .default_int = 64 },
   { .id = "channels", .type_name = "int", .default_int = 3 },
   { .id = "seed", .type_name = "seed" },
+  { .id = "stamp", .type_name = "bool", .doc = "The first two samples become the time at which it was done." },
 };
 static const weft_output IMAGE[] = { { .id = "image", .type_name = "image" } };
 
@@ -46,6 +55,10 @@ static weft_status gradient(void *state, weft_call *call) {
       for (uint32_t x = 0; x < out.width; x++)
         row[x] = (float)((x + 3 * y + 7 * plane + (uint64_t)seed) % 256) / 255.f;
     }
+  if (call->core->input_bool(call, 4) && out.width > 1) {
+    const int64_t now = now_ns();
+    memcpy(out.data, &now, sizeof now);
+  }
   return call->core->output(call, 0, made);
 }
 
@@ -104,6 +117,9 @@ static weft_status act(void *state, weft_call *call) {
     char *held = malloc(resident);
     if (held) memset(held, 1, resident);
   }
+  char words[32];
+  const int len = snprintf(words, sizeof words, "at %lld", (long long)now_ns());
+  call->core->log(call, WEFT_LOG_DEBUG, (weft_str){ words, (size_t)len });
 #define IS(word) (how.len == sizeof(word) - 1 && !memcmp(how.ptr, word, how.len))
   if (IS("segfault")) *(volatile int *)8 = 1;
   if (IS("abort")) abort();

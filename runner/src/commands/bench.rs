@@ -5,6 +5,7 @@ mod engine;
 mod models;
 mod noop;
 mod pixels;
+mod session;
 mod start;
 
 use crate::arguments::{self, Everywhere};
@@ -25,6 +26,9 @@ pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Ev
         arguments::Bench::Pixels(options) => {
             let say = &mut |row: Row| row.say(options.json);
             (options, pixels::measure(folders, everywhere, options.rounds.max(1), say))
+        }
+        arguments::Bench::Session(options) => {
+            (options, session::measure(options.rounds.max(1), &mut |row| row.say(options.json)))
         }
         arguments::Bench::Start(options) => {
             (options, start::measure(options.rounds.max(1), &mut |row| row.say(options.json)))

@@ -237,7 +237,6 @@ impl Supervisor {
     /// The engine is dead, or will be in a moment. Gives whether it had something to do.
     fn bury_and_start(self: &Arc<Self>, generation: u64) -> bool {
         let Some(old) = self.state().life.take() else { return false };
-        old.kill();
         // The new one starts while the system still takes the old one apart.
         let new = Life::start(&self.program, generation, Arc::clone(self));
         let death = old.bury();

@@ -32,14 +32,20 @@ impl Drop for Folder {
 
 /// Builds the plugin with the system's C compiler.
 pub(super) fn build(folder: &Path) -> Result<PathBuf, Diagnostic> {
-    let library = folder.join(format!("noop_plugin{}", std::env::consts::DLL_SUFFIX));
-    let written = std::fs::write(folder.join("weft.h"), HEADER)
-        .and_then(|()| std::fs::write(folder.join("noop_plugin.c"), SOURCE));
+    build_source(folder, "noop_plugin", SOURCE)
+}
+
+/// Builds a plugin with the system's C compiler.
+pub(super) fn build_source(folder: &Path, name: &str, source: &str) -> Result<PathBuf, Diagnostic> {
+    let library = folder.join(format!("{name}{}", std::env::consts::DLL_SUFFIX));
+    let file = format!("{name}.c");
+    let written =
+        std::fs::write(folder.join("weft.h"), HEADER).and_then(|()| std::fs::write(folder.join(&file), source));
     written.map_err(|why| unwritable(folder, &why))?;
     let compiled = Command::new("cc")
         .args(["-std=c11", "-D_GNU_SOURCE", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-I.", "-o"])
         .arg(&library)
-        .arg("noop_plugin.c")
+        .arg(&file)
         .current_dir(folder)
         .output();
     match compiled {
