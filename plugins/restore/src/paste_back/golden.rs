@@ -45,12 +45,13 @@ fn a_face_goes_back_as_facexlib_puts_it() {
         for y in 0..120 {
             for x in 0..150 {
                 let wanted = GOLDEN[((plane * 120 + y) * 150 + x) as usize];
-                // facexlib truncates.
-                apart.push(((pasted.at(x, y, plane) * 255.0 + 1e-3).floor() - f32::from(wanted)).abs());
+                // facexlib truncates: anything up to the next byte is its byte.
+                let beyond = pasted.at(x, y, plane) * 255.0 - f32::from(wanted);
+                apart.push((-beyond).max(beyond - 1.0).max(0.0));
             }
         }
     }
     let worst = apart.iter().copied().fold(0.0, f32::max);
     let mean = apart.iter().sum::<f32>() / apart.len() as f32;
-    assert!(worst <= 3.0 && mean <= 0.3, "at most {worst}, {mean} in the mean");
+    assert!(worst <= 3.0 && mean <= 0.12, "at most {worst}, {mean} in the mean");
 }
