@@ -26,8 +26,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Weft:
-    def __init__(self, program):
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, program, threads):
+        self.process = subprocess.Popen([program, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, *words):
         self.process.stdin.write("\t".join(map(str, words)) + "\n")
@@ -63,10 +63,11 @@ def main():
     p.add_argument("--only", default="")
     p.add_argument("--table", action="store_true")
     p.add_argument("--rounds", type=int, default=0, help="0: as many as fill four seconds, 5 to 40")
+    p.add_argument("--threads", type=int, default=2, help="of Weft and OpenCV; the others always take two")
     p.add_argument("--program", default=ROOT / "target/release/examples/bench_pixels")
     arguments = p.parse_args()
-    cv2.setNumThreads(2)
-    weft = Weft(arguments.program)
+    cv2.setNumThreads(arguments.threads)
+    weft = Weft(arguments.program, arguments.threads)
     for size in arguments.size:
         for name, peer, prepare, *pictures in CASES:
             if arguments.only not in name:

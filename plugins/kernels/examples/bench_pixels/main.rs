@@ -1,4 +1,5 @@
 //! Times kernels for `tests/peers/pixels.py`, which lets them and the peers take turns. It reads orders from standard input:
+//! Its argument is the number of threads.
 //! `prepare CASE SIZE` makes pictures, `run` does the work once and prints `WALL_MS CPU_MS`. `list` names all cases.
 #![expect(clippy::print_stdout, reason = "the answers are what the driver reads")]
 
@@ -11,12 +12,13 @@ use std::time::Instant;
 
 use rustix::time::{ClockId, clock_gettime};
 
-/// Peers run on two threads as well.
+/// As many as peers run on, if nobody names a number.
 const THREADS: usize = 2;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // One pool for all runs, as in a host: new threads begin without memory of their own.
-    Ok(weft_kernels::bands::with_threads(THREADS, || answer().map_err(|error| error.to_string()))??)
+    let threads = std::env::args().nth(1).map_or(Ok(THREADS), |threads| threads.parse())?;
+    Ok(weft_kernels::bands::with_threads(threads, || answer().map_err(|error| error.to_string()))??)
 }
 
 fn answer() -> Result<(), Box<dyn std::error::Error>> {
