@@ -42,6 +42,7 @@ pub(crate) fn config(folder: &Path) -> EngineConfig {
         threads: 2,
         gpu_steps_max: 1,
         file_memory: None,
+        memory: Default::default(),
         plugin_cache_folder: None,
         temp_folder: None,
         models: Default::default(),

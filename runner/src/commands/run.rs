@@ -56,6 +56,11 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         Err(told) => return refused(&told, asked),
     };
     tell(plan.told(), asked);
+    let wrong = wishes.make_folders();
+    if !wrong.is_empty() {
+        refused(&wrong, asked);
+        return Exit::Usage;
+    }
     let report = watched(engine, &plan, asked, stop);
     let told: Vec<Diagnostic> = report.failures.iter().map(|(_, told)| told.clone()).collect();
     if !asked.json {

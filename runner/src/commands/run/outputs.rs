@@ -32,7 +32,7 @@ impl Wishes {
         for text in &asked.out {
             let wish = one(document, text).and_then(|(name, path)| {
                 let path = for_turn(&path, turn);
-                writable(engine, document, &name, &path).map(|()| (name, path))
+                fits(engine, document, &name, &path).map(|()| (name, path))
             });
             match wish {
                 Ok((_, path)) if named.iter().any(|(_, other)| *other == path) => {
@@ -44,9 +44,14 @@ impl Wishes {
             }
         }
         let folder = asked.out_dir.clone();
-        wrong.extend(folder.iter().filter_map(|folder| made(folder).err()));
         let suffix = turn.map(|turn| format!("-{}", turn.name)).unwrap_or_default();
         if wrong.is_empty() { Ok(Self { named, folder, suffix }) } else { Err(wrong) }
+    }
+
+    /// Makes the folders that will be written to; what cannot be made is told before anything runs.
+    pub(super) fn make_folders(&self) -> Vec<Diagnostic> {
+        let named = self.named.iter().filter_map(|(_, path)| path.parent());
+        named.chain(self.folder.as_deref()).filter_map(|folder| made(folder).err()).collect()
     }
 }
 
@@ -87,8 +92,8 @@ fn for_turn(path: &Path, turn: Option<&Turn>) -> PathBuf {
 /// The ends of names that `files.save_image` knows.
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp"];
 
-/// Whether a file of this name can hold this output, and its folder is there or can be made.
-fn writable(engine: &Engine, document: &Document, name: &str, path: &Path) -> Result<(), Diagnostic> {
+/// Whether a file of this name can hold this output.
+fn fits(engine: &Engine, document: &Document, name: &str, path: &Path) -> Result<(), Diagnostic> {
     let catalog = engine.catalog_for(document);
     let ty = document.graph.output(name).and_then(|wire| {
         let kind = catalog.kind(&document.graph.node(&wire.node)?.kind)?;
@@ -99,7 +104,7 @@ fn writable(engine: &Engine, document: &Document, name: &str, path: &Path) -> Re
         let told = mistake(format!("`{}` does not say what sort of picture to write", path.display()));
         return Err(told.hint(format!("let it end in .{}", PICTURES.join(", ."))));
     }
-    path.parent().map_or(Ok(()), made)
+    Ok(())
 }
 
 fn made(folder: &Path) -> Result<(), Diagnostic> {
