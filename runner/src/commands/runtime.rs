@@ -58,7 +58,7 @@ struct Pinned {
     arch: &'static str,
     /// pip's word for the system; npm's folder of it.
     platform: &'static str,
-    library: &'static str,
+    file: &'static str,
     sha256: &'static str,
 }
 
@@ -68,28 +68,28 @@ const PIP: &[Pinned] = &[
         os: "linux",
         arch: "x86_64",
         platform: "manylinux_2_28_x86_64",
-        library: "libonnxruntime.so.1.31.1",
+        file: "libonnxruntime.so.1.31.1",
         sha256: "fc44112fbe06d7d689c57e11d3862031f64711007e4ee020f8eed5185fd2c1d3",
     },
     Pinned {
         os: "linux",
         arch: "aarch64",
         platform: "manylinux_2_28_aarch64",
-        library: "libonnxruntime.so.1.31.1",
+        file: "libonnxruntime.so.1.31.1",
         sha256: "8aa3b76b28c778a2b1dd660d34161adb1d508c9ccd04ff9dc80e26eca5df8467",
     },
     Pinned {
         os: "windows",
         arch: "x86_64",
         platform: "win_amd64",
-        library: "onnxruntime.dll",
+        file: "onnxruntime.dll",
         sha256: "e45f61e50d8650885452be538a00bb14a715e46a1bc3691000ce947e89ed0306",
     },
     Pinned {
         os: "macos",
         arch: "aarch64",
         platform: "macosx_14_0_arm64",
-        library: "libonnxruntime.1.31.1.dylib",
+        file: "libonnxruntime.1.31.1.dylib",
         sha256: "d586cbe89effc085a09d3341b3cfbd5c322517f9d397aeb20814af21433f2b36",
     },
 ];
@@ -100,35 +100,35 @@ const NPM: &[Pinned] = &[
         os: "linux",
         arch: "x86_64",
         platform: "linux/x64",
-        library: "libonnxruntime.so.1",
+        file: "libonnxruntime.so.1",
         sha256: "ffb75a925ba05e47b235bb66e3e3911714a80b328a9c9425539feb204aa32a23",
     },
     Pinned {
         os: "linux",
         arch: "aarch64",
         platform: "linux/arm64",
-        library: "libonnxruntime.so.1",
+        file: "libonnxruntime.so.1",
         sha256: "1f549d46250b005580b597f4164984aaf75b3bcb9f3aeb07c7f8a8fe60b23c76",
     },
     Pinned {
         os: "windows",
         arch: "x86_64",
         platform: "win32/x64",
-        library: "onnxruntime.dll",
+        file: "onnxruntime.dll",
         sha256: "508c362f5673483dd3a086379c392795b2e42d10d5e6f3f90ebd7ac21c97af67",
     },
     Pinned {
         os: "windows",
         arch: "aarch64",
         platform: "win32/arm64",
-        library: "onnxruntime.dll",
+        file: "onnxruntime.dll",
         sha256: "6c3a2abf5c6aca11c48a0d338a91af309f2266f25ce2e4084e6a87bbcb0fbfd0",
     },
     Pinned {
         os: "macos",
         arch: "aarch64",
         platform: "darwin/arm64",
-        library: "libonnxruntime.1.30.0.dylib",
+        file: "libonnxruntime.1.30.0.dylib",
         sha256: "685d2be5dba1309c89d3a5324b7fd06a5c42f1a61bfea32d14c4cc28d072121d",
     },
 ];
@@ -143,7 +143,7 @@ fn trouble(message: String) -> Diagnostic {
 
 /// Where a client put the library, and what it must be.
 struct Brought {
-    library: PathBuf,
+    file: PathBuf,
     version: &'static str,
     sha256: &'static str,
 }
@@ -155,7 +155,7 @@ fn install(folders: &Folders, flavour: Flavour) -> Result<PathBuf, Diagnostic> {
     let failed = |why: std::io::Error| trouble(format!("`{}` cannot be written: {why}", shelf.display()));
     std::fs::create_dir_all(&work).map_err(failed)?;
     let installed = bring(&work).and_then(|brought| {
-        let hash = Models::new(ModelsConfig::default()).fingerprints().sha256(&brought.library).map_err(failed)?;
+        let hash = Models::new(ModelsConfig::default()).fingerprints().sha256(&brought.file).map_err(failed)?;
         if hex(&hash) != brought.sha256 {
             let message = format!(
                 "what came is not ONNX Runtime {} as it was tried with this version: it shall have the sha-256 {}, but has {}",
@@ -167,8 +167,8 @@ fn install(folders: &Folders, flavour: Flavour) -> Result<PathBuf, Diagnostic> {
         }
         let home = shelf.join(format!("cpu-{}", brought.version));
         std::fs::create_dir_all(&home).map_err(failed)?;
-        let place = home.join(brought.library.file_name().unwrap_or_default());
-        std::fs::rename(&brought.library, &place).map_err(failed)?;
+        let place = home.join(brought.file.file_name().unwrap_or_default());
+        std::fs::rename(&brought.file, &place).map_err(failed)?;
         Ok(place)
     });
     // Only room on the disk is lost.
@@ -207,10 +207,10 @@ fn by_pip(work: &Path) -> Result<Brought, String> {
         .into_iter()
         .find(|path| path.extension().is_some_and(|end| end == "whl"))
         .ok_or("pip brought no package")?;
-    let library = work.join(pinned.library);
-    zip::extract(&wheel, &format!("capi/{}", pinned.library), &library)
+    let library = work.join(pinned.file);
+    zip::extract(&wheel, &format!("capi/{}", pinned.file), &library)
         .map_err(|why| format!("pip's package: {why}"))?;
-    Ok(Brought { library, version: PIP_VERSION, sha256: pinned.sha256 })
+    Ok(Brought { file: library, version: PIP_VERSION, sha256: pinned.sha256 })
 }
 
 fn by_npm(work: &Path) -> Result<Brought, String> {
@@ -225,7 +225,7 @@ fn by_npm(work: &Path) -> Result<Brought, String> {
     ask.args(["install", "--silent", "--ignore-scripts", "--no-save", "--prefix"]).arg(work);
     run(ask.arg(format!("onnxruntime-node@{NPM_VERSION}")), "npm")?;
     let folder = work.join("node_modules/onnxruntime-node/bin/napi-v6").join(pinned.platform);
-    Ok(Brought { library: folder.join(pinned.library), version: NPM_VERSION, sha256: pinned.sha256 })
+    Ok(Brought { file: folder.join(pinned.file), version: NPM_VERSION, sha256: pinned.sha256 })
 }
 
 fn run(ask: &mut Command, client: &str) -> Result<(), String> {

@@ -45,7 +45,7 @@ impl<'a> Frame<'a> {
         weft_call {
             struct_size: size_of::<weft_call>() as u32,
             reserved0: 0,
-            host: self.kind.library.host(),
+            host: self.kind.opened.host(),
             core: &raw const services::CORE,
             data: std::ptr::from_ref(self).cast_mut().cast(),
         }

@@ -54,7 +54,7 @@ pub(super) struct Installed {
     pub(super) status: PluginStatus,
     text: KindsText,
     kinds: OnceLock<Vec<Slot>>,
-    library: OnceLock<Result<Arc<Library>, Diagnostic>>,
+    opened: OnceLock<Result<Arc<Library>, Diagnostic>>,
 }
 
 /// A kind, and its code once it was needed.
@@ -66,7 +66,7 @@ struct Slot {
 impl Installed {
     pub(super) fn new(entry: Entry, status: PluginStatus) -> Self {
         let Entry { head, kinds: text } = entry;
-        Self { head, status, text, kinds: OnceLock::new(), library: OnceLock::new() }
+        Self { head, status, text, kinds: OnceLock::new(), opened: OnceLock::new() }
     }
 
     pub(super) fn info(&self) -> PluginInfo {
@@ -115,7 +115,7 @@ impl Installed {
     }
 
     fn load_kind(&self, kind: &Arc<Kind>) -> Result<LoadedKind, Diagnostic> {
-        let library = self.library.get_or_init(|| self.open()).as_ref().map_err(Clone::clone)?;
+        let library = self.opened.get_or_init(|| self.open()).as_ref().map_err(Clone::clone)?;
         let raws = library.kinds()?;
         let raw = raws.iter().find(|raw| describe::id(raw).as_deref() == Some(&kind.id));
         let raw = raw.ok_or_else(|| told::kind_gone(&self.head.path, &kind.id))?;
@@ -137,6 +137,6 @@ impl Installed {
 
     /// The library, if somebody needed it.
     pub(super) fn opened(&self) -> Option<&Arc<Library>> {
-        self.library.get().and_then(|library| library.as_ref().ok())
+        self.opened.get().and_then(|library| library.as_ref().ok())
     }
 }

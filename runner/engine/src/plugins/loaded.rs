@@ -27,7 +27,7 @@ type Fingerprint = unsafe extern "C" fn(*mut c_void, *mut weft_call, *mut u64) -
 
 pub(super) struct Loaded {
     pub(super) kind: Arc<Kind>,
-    pub(super) library: Arc<Library>,
+    pub(super) opened: Arc<Library>,
     pub(super) inputs: Box<[Accepts]>,
     pub(super) outputs: Box<[Accepts]>,
     /// The plugin's own descriptor, for `create`.
@@ -74,7 +74,7 @@ impl LoadedKind {
             migrate: table.migrate,
             fingerprint: table.fingerprint,
             kind,
-            library,
+            opened: library,
             inputs,
             outputs,
         })))
@@ -89,7 +89,7 @@ impl LoadedKind {
     /// Which plugin it belongs to.
     #[must_use]
     pub fn plugin(&self) -> PluginKey {
-        PluginKey(Arc::as_ptr(&self.0.library) as usize)
+        PluginKey(Arc::as_ptr(&self.0.opened) as usize)
     }
 
     /// Makes the state that calls need, on the thread that will run them. None where the kind has no state.
@@ -100,9 +100,9 @@ impl LoadedKind {
         let Some(create) = self.0.create else { return Ok(None) };
         let mut state = std::ptr::null_mut();
         // SAFETY: the host's table and the plugin's own descriptor live for ever; `state` is ours.
-        let status = unsafe { create(self.0.library.host(), self.0.descriptor, &raw mut state) };
+        let status = unsafe { create(self.0.opened.host(), self.0.descriptor, &raw mut state) };
         if status != WEFT_OK {
-            let words: Vec<String> = self.0.library.take_words().into_iter().map(|(_, text)| text).collect();
+            let words: Vec<String> = self.0.opened.take_words().into_iter().map(|(_, text)| text).collect();
             let why = if words.is_empty() { format!("status {status}") } else { words.join("; ") };
             let message = format!("`{}` cannot be made ready: {why}", self.0.kind.id);
             return Err(CallError { status: CallStatus::Failed, message });
