@@ -180,22 +180,30 @@ fn one_person_is_known_again_and_others_are_not() {
     }
 }
 
+/// Against the same network in Python, fed by OpenCV and numpy (`tests/oracles/age_gender.py`).
 #[test]
 fn age_gender_and_the_mesh_of_a_face_are_told() {
     let stage = Stage::new();
+    let golden = std::fs::read_to_string(root().join("tests/golden/face/age_gender.json")).unwrap();
+    let golden: Value = serde_json::from_str(&golden).unwrap();
     if !has_runtime() {
         return;
     }
-    for (picture, female, years) in [
-        ("photos/astronaut.png", true, 20.0..60.0),
-        ("photos/grace_hopper.jpg", true, 40.0..95.0),
-        ("photos/newton.png", false, 25.0..75.0),
-    ] {
+    for (picture, female) in
+        [("photos/astronaut.png", true), ("photos/grace_hopper.jpg", true), ("photos/newton.png", false)]
+    {
         let Some(photo) = asset(picture) else { continue };
         let Some(face) = known(&stage, &photo, WHOLE) else { return };
         let (age, gender) = (numbers(&face["age"])[0], numbers(&face["gender"])[0]);
-        assert!(years.contains(&age), "{picture}: {age} years");
         assert_eq!(gender < 0.5, female, "{picture}: {gender}");
+        // Decoders of JPEG enlarge its colours in different ways, and finder and guesser both see that.
+        let (share, years, px) = if picture.ends_with(".jpg") { (0.02, 1.0, 0.3) } else { (0.005, 0.1, 0.05) };
+        let told = &golden[picture];
+        let off = |field: &str, found: f64| (told[field].as_f64().unwrap() - found).abs();
+        assert!(off("gender", gender) < share, "{picture}: {gender}, not {told}");
+        assert!(off("age", age) < years, "{picture}: {age} years, not {told}");
+        let sides = numbers(&face["bbox"]).into_iter().zip(numbers(&told["bbox"]));
+        assert!(sides.clone().all(|(found, told)| (found - told).abs() < px), "{picture}: {sides:?}");
         // The mesh: its nose and the outer corners of its eyes lie where the finder saw nose and eyes.
         let mesh = numbers(&face["landmarks"]);
         let five = numbers(&face["points5"]);

@@ -50,7 +50,7 @@ pub(crate) fn attributes(
 enum Given {
     /// insightface: female, male, and the age in hundreds of years, of the box with half of it around.
     Row(String),
-    /// face-api: the age in years, and shares of male and female, of the box alone.
+    /// face-api: the age in years, and shares of male and female, of the box without its rim.
     Two { age: String, gender: String },
 }
 
@@ -60,6 +60,8 @@ struct Network {
     given: Given,
     mean: f32,
     deviation: f32,
+    /// How much of the picture it sees, in parts of the box.
+    room: f32,
 }
 
 impl Network {
@@ -76,15 +78,18 @@ impl Network {
             Ok(session.fact(fact)?.and_then(|text| text.parse().ok()).unwrap_or(otherwise))
         };
         // Both kinds take the bytes as they are: what else is to be done, the graph does itself.
-        let (side, mean, deviation) = match given {
-            Given::Row(_) => (96, 0.0, 1.0),
-            Given::Two { .. } => (112, 0.0, 1.0),
+        let (mean, deviation) = (0.0, 1.0);
+        // face-api cuts from brow to chin, by points that finders do not give; this much of a box is right most often.
+        let (side, room) = match given {
+            Given::Row(_) => (96, 1.5),
+            Given::Two { .. } => (112, 0.9),
         };
         Ok(Self {
             side: u32::try_from(height.unwrap_or(side))?,
             input: input.name.clone(),
             mean: number("mean", mean)?,
             deviation: number("deviation", deviation)?,
+            room: number("room", room)?.max(0.01),
             given,
         })
     }
@@ -92,7 +97,7 @@ impl Network {
     /// Years, and 0 female to 1 male.
     fn guess(&self, call: &Call, session: &Session<'_>, image: &Image, bbox: [f32; 4]) -> Result<(f32, f32)> {
         let [left, top, wide, high] = bbox.map(f64::from);
-        let room = if matches!(self.given, Given::Row(_)) { 1.5 } else { 1.0 };
+        let room = f64::from(self.room);
         let scale = f64::from(self.side) / (room * wide.max(high).max(1e-3));
         // Kernels count from the middle of the first pixel.
         let middle = [left + wide / 2.0 - 0.5, top + high / 2.0 - 0.5];
@@ -103,7 +108,7 @@ impl Network {
         let matrix = Affine { rows: [[scale, 0.0, half - scale * middle[0]], [0.0, scale, half - scale * middle[1]]] };
         let mut crop = cut(&call.sub(0.0..0.0), image, &matrix, self.side, [0.0; 3])?;
         if let Given::Two { .. } = self.given {
-            blacken_around(&mut crop, wide * scale, high * scale);
+            blacken_around(&mut crop, room * wide * scale, room * high * scale);
         }
         let crop = crop.done();
         let feed = Feed::image(&self.input, &crop).scaled(255.0 / self.deviation, -self.mean / self.deviation);
@@ -135,7 +140,7 @@ impl Given {
     }
 }
 
-/// What the crop shows beside the box.
+/// What the crop shows beside the face.
 fn blacken_around(crop: &mut ImageMut, wide: f64, high: f64) {
     let side = f64::from(crop.width());
     let inside = |at: usize, length: f64| ((at as f64 + 0.5) - side / 2.0).abs() <= length / 2.0;
