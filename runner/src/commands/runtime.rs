@@ -208,8 +208,7 @@ fn by_pip(work: &Path) -> Result<Brought, String> {
         .find(|path| path.extension().is_some_and(|end| end == "whl"))
         .ok_or("pip brought no package")?;
     let library = work.join(pinned.file);
-    zip::extract(&wheel, &format!("capi/{}", pinned.file), &library)
-        .map_err(|why| format!("pip's package: {why}"))?;
+    zip::extract(&wheel, &format!("capi/{}", pinned.file), &library).map_err(|why| format!("pip's package: {why}"))?;
     Ok(Brought { file: library, version: PIP_VERSION, sha256: pinned.sha256 })
 }
 
