@@ -227,6 +227,7 @@ impl App {
                 Errand::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
                 Errand::AskOpen => self.ask(Question::Open, ctx),
                 Errand::AskSave { document, suggested } => self.ask(Question::Save { document, suggested }, ctx),
+                Errand::AskSaveView { suggested } => self.ask(Question::SaveView { suggested }, ctx),
                 Errand::AskPath { document, node, input, want, folder } => {
                     self.ask(Question::Path { document, node, input, want, folder }, ctx);
                 }

@@ -14,6 +14,7 @@ use crate::state::PathWanted;
 pub(crate) enum Question {
     Open,
     Save { document: u64, suggested: PathBuf },
+    SaveView { suggested: PathBuf },
     Path { document: u64, node: Name, input: Name, want: PathWanted, folder: PathBuf },
 }
 
@@ -75,6 +76,14 @@ fn dialog(question: &Question) -> Option<PathBuf> {
             let name = suggested.file_name().unwrap_or_default().to_string_lossy();
             dialog.set_file_name(name).save_file()
         }
+        Question::SaveView { suggested } => {
+            let dialog = dialog.set_title("Save what is viewed");
+            let dialog = match suggested.parent() {
+                Some(folder) => dialog.set_directory(folder),
+                None => dialog,
+            };
+            dialog.set_file_name(suggested.file_name().unwrap_or_default().to_string_lossy()).save_file()
+        }
         Question::Path { want, folder, .. } => {
             let dialog = dialog.set_directory(folder);
             match want {
@@ -94,6 +103,7 @@ pub(crate) fn intent_of(answer: Answer) -> Intent {
             let named = if answer.path.extension().is_some() { answer.path } else { answer.path.with_extension("ron") };
             Intent::SaveTo(named)
         }
+        Question::SaveView { .. } => Intent::SaveView(answer.path),
         Question::Path { node, input, folder, .. } => {
             let shown = answer.path.strip_prefix(&folder).unwrap_or(&answer.path).to_string_lossy().into_owned();
             Intent::Edit(Edit::set(node, input, shown))

@@ -38,6 +38,8 @@ pub struct Document {
     pub(crate) spots: HashMap<Vec<Name>, HashMap<Name, Spot>>,
     /// The output in the viewer; its node may be deep inside: names joined with `/`.
     pub viewed: Option<Wire>,
+    /// An output that stays in the viewer whatever else is viewed.
+    pub held: Option<Wire>,
     /// An output that stays beside it for comparison.
     pub pinned: Option<Wire>,
     /// What the file said when it was read or written last; a change by others is noticed.
@@ -73,6 +75,7 @@ impl Document {
             content_revision: 1,
             spots: HashMap::new(),
             viewed: None,
+            held: None,
             pinned: None,
             on_disk: None,
             journalled: 1,
@@ -158,6 +161,12 @@ impl Document {
     #[must_use]
     pub fn content_revision(&self) -> u64 {
         self.content_revision
+    }
+
+    /// The output in the viewer.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Wire> {
+        self.held.as_ref().or(self.viewed.as_ref())
     }
 
     /// Makes an edit of the shown level: one step in the history.
@@ -334,7 +343,7 @@ impl Document {
                 spots.insert(to.clone(), spot);
             }
             let (from, to) = (self.full_name(from), self.full_name(to));
-            for wire in [&mut self.viewed, &mut self.pinned].into_iter().flatten() {
+            for wire in [&mut self.viewed, &mut self.held, &mut self.pinned].into_iter().flatten() {
                 if wire.node == from {
                     wire.node = to.clone();
                 }

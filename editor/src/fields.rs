@@ -7,6 +7,7 @@ pub(crate) mod curve;
 pub(crate) mod expression;
 pub(crate) mod number;
 pub(crate) mod seed;
+pub(crate) mod smooth;
 pub(crate) mod text;
 pub(crate) mod toggle;
 
@@ -88,7 +89,7 @@ pub(crate) fn show(ui: &mut Ui, spot: &Spot<'_>, input: &Input, value: Option<&S
         _ if input.ty.has("float") => {
             number::show(ui, spot, &number::Scale::of(input), value.and_then(Setting::as_f64))
         }
-        "curve" | "points" | "rect" | "strokes" => text::summary(ui, spot, value),
+        "curve" | "points" | "rect" | "strokes" => text::summary(ui, spot, plain, value),
         _ => text::line(ui, spot, &words_of(value), hint_of(plain)),
     }
 }

@@ -1,11 +1,13 @@
 //! What panels want. They read the state and push these; `state/apply` is the only place that changes anything.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use weft_engine::graph::{Edit, Name, Wire};
 
 use crate::action::Action;
 use crate::dock::Pane;
+use crate::live::{Question, Slot};
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +54,16 @@ pub enum Intent {
     View(Wire),
     /// Pins an output beside the viewed one, or lets it go.
     Pin(Option<Wire>),
+    /// Keeps showing an output whatever else is viewed, or lets it go.
+    Hold(Option<Wire>),
+    /// What the viewer asks of the session from now on.
+    Ask(BTreeMap<Slot, Question>),
+    /// A dialog for where to write the viewed output; the name it begins with.
+    AskSaveView(String),
+    /// Writes the viewed output to a file.
+    SaveView(PathBuf),
+    /// The viewed output was written, or not: a sentence, and whether something did not work.
+    SavedView(String, bool),
     /// A dialog for the path in an input.
     Browse(Name, Name),
     /// Puts a node into a wire that it was dropped on: the wire, and the input where it ends.

@@ -3,24 +3,20 @@
 mod hear;
 mod pictures;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use weft_engine::graph::{Name, Wire};
 use weft_engine::plan::Scale;
 use weft_engine::session::{Command, Look, RunTurn, Session};
 
 use crate::document::Outbox;
-use crate::live::Wish;
+use crate::live::{Question, Slot, Wish};
 use crate::state::State;
 
-/// The viewer's number towards the session; thumbnails count on from `THUMBS`.
-const VIEWER: u64 = 1;
-const PINNED: u64 = 2;
-const THUMBS: u64 = 16;
+/// Questions of the viewer have numbers below; thumbnails count on from here.
+const THUMBS: u64 = 64;
 /// Longer sides of small pictures.
 const THUMB_SIDE: u32 = 352;
-/// Longer sides of the picture in the viewer, until it asks for more.
-const VIEW_SIDE: u32 = 2048;
 /// Small pictures that are on their way at once: more would stand in the way of what is viewed.
 const THUMBS_AT_ONCE: usize = 4;
 
@@ -29,9 +25,10 @@ pub struct Link {
     session: Session,
     /// The document that it has.
     document: Option<u64>,
-    /// The state that was last asked to be seen: document, content, viewed output, whether small.
-    seen: Option<(u64, u64, Option<Wire>, Scale)>,
-    pinned: Option<(u64, Wire)>,
+    /// What the viewer has asked last, of each slot.
+    asked: BTreeMap<Slot, Asked>,
+    /// The document and the content that were run last.
+    ran: Option<(u64, u64)>,
     /// Numbers of viewers of small pictures.
     thumbs: HashMap<Wire, u64>,
     /// Small pictures that are wanted, and those on their way.
@@ -41,10 +38,18 @@ pub struct Link {
     steps: HashMap<(u64, u32), Name>,
     /// Runs that somebody asked for by name; previews run steps too.
     runs: Vec<u64>,
-    /// The newest request of the viewer.
-    view_request: u64,
+    /// Counts answers.
+    serial: u64,
     /// Whether edits were sent whose mistakes nobody has asked for yet.
     unchecked: bool,
+}
+
+/// A question on its way, or answered.
+struct Asked {
+    question: Question,
+    revision: u64,
+    scale: Scale,
+    request: u64,
 }
 
 impl Link {
@@ -56,14 +61,14 @@ impl Link {
         Self {
             session,
             document: None,
-            seen: None,
-            pinned: None,
+            asked: BTreeMap::new(),
+            ran: None,
             thumbs: HashMap::new(),
             wanted: Vec::new(),
             coming: HashMap::new(),
             steps: HashMap::new(),
             runs: Vec::new(),
-            view_request: 0,
+            serial: 0,
             unchecked: false,
         }
     }
@@ -77,12 +82,13 @@ impl Link {
                 Wish::Run if self.document.is_some() => {
                     let run = self.session.run(&[], Scale::Full, RunTurn::Queued);
                     self.runs.push(run);
+                    self.ran = state.document().map(|document| (document.id, document.content_revision()));
                 }
                 Wish::Run => {}
                 Wish::Stop => self.session.stop_all(),
                 Wish::Retry => {
                     self.session.send(Command::Retry);
-                    self.seen = None;
+                    self.asked.clear();
                 }
                 Wish::ReloadPlugins => self.session.send(Command::ReloadPlugins),
             }
@@ -99,8 +105,7 @@ impl Link {
             document.tell_all();
             self.wanted.clear();
             self.steps.clear();
-            self.seen = None;
-            self.pinned = None;
+            self.asked.clear();
             self.session.stop_all();
             state.live.forget();
         }
@@ -124,26 +129,35 @@ impl Link {
         }
     }
 
-    /// Live: what is viewed is asked for after each change; small while something is dragged, then in full.
-    fn look(&mut self, state: &State) {
+    /// Live: what the viewer asks is asked again after each change; small while something is dragged, then in full.
+    fn look(&mut self, state: &mut State) {
+        let gone: Vec<Slot> =
+            self.asked.keys().filter(|slot| !state.live.questions.contains_key(slot)).copied().collect();
+        for slot in gone {
+            self.asked.remove(&slot);
+            state.live.answers.remove(&slot);
+            self.session.send(Command::CloseViewer { viewer: slot.number() });
+        }
         let Some(document) = state.document() else { return };
-        if !state.settings.live {
+        let revision = document.content_revision();
+        if !state.settings.live && self.ran != Some((document.id, revision)) {
             return;
         }
         let scale = if document.is_dragging() { Scale::Quarter } else { Scale::Full };
-        let now = (document.id, document.content_revision(), document.viewed.clone(), scale);
-        if self.seen.as_ref() != Some(&now) {
-            if let Some(wire) = &document.viewed {
-                self.view_request = self.ask(VIEWER, wire, scale, VIEW_SIDE);
+        for (slot, question) in &state.live.questions {
+            // Close looks and exact values are of no use while everything changes.
+            if scale != Scale::Full && !matches!(slot, Slot::Whole(_)) {
+                continue;
             }
-            self.seen = Some(now);
-        }
-        let pinned = document.pinned.clone().map(|wire| (document.content_revision(), wire));
-        if self.pinned != pinned {
-            if let Some((_, wire)) = &pinned {
-                self.ask(PINNED, wire, Scale::Full, VIEW_SIDE);
+            let same = |asked: &Asked| {
+                asked.question == *question && asked.revision == revision && asked.scale == scale
+            };
+            if self.asked.get(slot).is_some_and(same) {
+                continue;
             }
-            self.pinned = pinned;
+            let (wire, look) = (&question.wire, question.look.clone());
+            let request = self.session.preview(slot.number(), &wire.node, &wire.output, scale, look);
+            self.asked.insert(*slot, Asked { question: question.clone(), revision, scale, request });
         }
     }
 

@@ -1,9 +1,14 @@
 //! What is known of runs: per node its state and time, pictures of outputs, the log. Filled from the session's events; the
 //! editor itself never runs a node.
 
-use std::collections::HashMap;
+mod question;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use weft_engine::graph::{Name, Wire};
+
+pub use question::{Answer, Question, Slot, Which};
 
 /// How a node stands.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -82,8 +87,12 @@ pub struct Live {
     pub nodes: HashMap<Name, NodeState>,
     /// Small pictures by output.
     pub shots: HashMap<Wire, Shot>,
-    /// Pictures for the viewer, by output.
-    pub views: HashMap<Wire, Shot>,
+    /// What the viewer asks.
+    pub questions: BTreeMap<Slot, Question>,
+    /// What it was given; an answer stays until a newer one comes or nobody asks any more.
+    pub answers: BTreeMap<Slot, Answer>,
+    /// Where the viewed output is to be written.
+    pub save_to: Option<PathBuf>,
     /// Of numbers and texts: the value in words.
     pub words: HashMap<Wire, String>,
     /// The run that goes on.
@@ -94,8 +103,6 @@ pub struct Live {
     pub log: Vec<LogLine>,
     /// Mistakes in the graph, by full name of the node: the sentence, and what to do.
     pub mistakes: HashMap<Name, (String, Option<String>)>,
-    /// Why the viewed output cannot be shown.
-    pub view_told: Option<(String, Option<String>)>,
     /// Handed to the session before the next frame.
     pub wishes: Vec<Wish>,
     /// Libraries that were found.

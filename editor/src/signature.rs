@@ -76,8 +76,9 @@ impl Socket {
 /// Whether the inspector has a widget for a type.
 #[must_use]
 pub fn has_widget(ty: &Type) -> bool {
-    const SETTABLE: [&str; 12] =
-        ["float", "int", "bool", "text", "choice", "color", "path", "model", "seed", "curve", "points", "rect"];
+    const SETTABLE: [&str; 13] = [
+        "float", "int", "bool", "text", "choice", "color", "path", "model", "seed", "curve", "points", "rect", "strokes",
+    ];
     !ty.is_list() && SETTABLE.iter().any(|name| ty.has(name))
 }
 

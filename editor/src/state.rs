@@ -88,6 +88,7 @@ pub(crate) enum Errand {
     RequestPaste,
     AskOpen,
     AskSave { document: u64, suggested: PathBuf },
+    AskSaveView { suggested: PathBuf },
     AskPath { document: u64, node: Name, input: Name, want: PathWanted, folder: PathBuf },
     Focus(Focus),
     Quit,

@@ -69,9 +69,16 @@ fn shown_as(ui: &mut Ui, spot: &Spot<'_>, text: &str, shown: &str) -> Option<Cha
 }
 
 /// What a hand has drawn, in a word; it is changed in the viewer or the inspector.
-pub(crate) fn summary(ui: &mut Ui, spot: &Spot<'_>, value: Option<&Setting>) -> Option<Change> {
+pub(crate) fn summary(ui: &mut Ui, spot: &Spot<'_>, type_name: &str, value: Option<&Setting>) -> Option<Change> {
     let count = value.and_then(Setting::items).map_or(0, <[Setting]>::len);
-    let shown = if count == 0 { "nothing drawn yet".to_owned() } else { crate::words::count(count, "point") };
+    let shown = match (type_name, count) {
+        ("rect", 0) => "all of the picture".to_owned(),
+        ("rect", _) => "a part of the picture".to_owned(),
+        ("curve", 0) => "a straight line".to_owned(),
+        (_, 0) => "nothing drawn yet".to_owned(),
+        ("strokes", _) => crate::words::count(count, "stroke"),
+        _ => crate::words::count(count, "point"),
+    };
     paint(ui, spot, &shown, spot.palette.text_secondary);
     None
 }

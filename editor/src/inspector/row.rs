@@ -14,6 +14,8 @@ use crate::theme::{Palette, mark_of, spacing};
 
 /// Of a label; the widget gets the rest.
 const LABEL: f32 = 96.0;
+/// Of the button that begins drawing.
+const DRAW: f32 = 52.0;
 /// For the switches behind a widget.
 const SWITCHES: f32 = 44.0;
 
@@ -121,7 +123,16 @@ fn widget(
     let Some(input) = socket.input().filter(|_| socket.can_be_set()) else {
         return source::show(ui, state, palette, node, socket, room, intents);
     };
-    let (_, rect) = ui.allocate_space(vec2(room, spacing::ROW));
+    let draws = ["strokes", "points", "rect"].iter().any(|name| input.ty.has(name));
+    let (_, rect) = ui.allocate_space(vec2(if draws { room - DRAW } else { room }, spacing::ROW));
+    if draws {
+        let button = Button::new("Draw").min_size(vec2(DRAW - 4.0, spacing::ROW));
+        if ui.add_sized(vec2(DRAW - 4.0, spacing::ROW), button).on_hover_text("By hand, in the viewer").clicked() {
+            let viewed = state.document().is_some_and(|document| document.shown().is_some());
+            intents.extend(crate::viewer::ground(state, &node.name).filter(|_| !viewed).map(Intent::View));
+            intents.push(Intent::ShowPane(crate::dock::Pane::Viewer));
+        }
+    }
     let name = format!("{}.{} in the inspector", node.name, socket.id);
     let id = ui.scope_id().with(("inspect", node.name.as_str(), socket.id.as_str()));
     let spot = Spot { rect, scale: 1.0, id, name: &name, palette };

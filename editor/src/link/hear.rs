@@ -6,11 +6,11 @@ use weft_engine::catalog::Catalog;
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::{Name, Wire};
 use weft_engine::run::{Ended, Origin, RunEvent};
-use weft_engine::session::{Command, Crash, Event, Preview};
+use weft_engine::session::{Command, Crash, Event, Preview, Shown};
 
 use super::pictures::{Seen, seen};
-use super::{Link, VIEWER};
-use crate::live::{LogLine, NodeState, Progress};
+use super::Link;
+use crate::live::{Answer, LogLine, NodeState, Progress, Slot, Which};
 use crate::scene::has_thumb;
 use crate::state::State;
 use crate::words;
@@ -22,7 +22,7 @@ impl Link {
                 Event::Ready { plugins, told } => self.ready(state, plugins, &told),
                 Event::Catalog { kinds } => {
                     state.take_catalog(Catalog::new(kinds.iter().map(Arc::clone)));
-                    self.seen = None;
+                    self.asked.clear();
                 }
                 Event::Told { told, .. } => mistakes(state, &told),
                 Event::OutOfStep { .. } => {
@@ -39,8 +39,8 @@ impl Link {
                         state.warn_of(first);
                     }
                 }
-                Event::Preview(preview) => self.preview(state, ctx, &preview),
-                Event::NoPreview { viewer, request, told, .. } => self.no_preview(state, viewer, request, &told),
+                Event::Preview(preview) => self.preview(state, ctx, preview),
+                Event::NoPreview { request, told, .. } => self.no_preview(state, request, &told),
                 Event::Hung { suspects, .. } => {
                     if let Some(suspect) = suspects.first() {
                         state.warn(format!(
@@ -73,7 +73,7 @@ impl Link {
     fn ready(&mut self, state: &mut State, plugins: u32, told: &[Diagnostic]) {
         state.live.ready = true;
         self.session.send(Command::Catalog);
-        self.seen = None;
+        self.asked.clear();
         for told in told {
             state.live.log(LogLine { node: None, text: words::sentence(&told.message), wrong: told.is_error() });
         }
@@ -175,46 +175,69 @@ impl Link {
         }
     }
 
-    fn preview(&mut self, state: &mut State, ctx: &egui::Context, preview: &Preview) {
+    fn preview(&mut self, state: &mut State, ctx: &egui::Context, preview: Preview) {
         let wire = Wire::new(preview.node.as_str(), preview.output.as_str());
-        let small = self.coming.remove(&preview.request).is_some();
-        if preview.viewer == VIEWER && preview.request != self.view_request {
+        if self.coming.remove(&preview.request).is_some() {
+            match seen(ctx, &wire.to_string(), &preview.shown) {
+                Some(Seen::Picture(shot)) => {
+                    state.live.shots.insert(wire, shot);
+                }
+                Some(Seen::Words(words)) => {
+                    state.live.words.insert(wire, words);
+                }
+                None => {}
+            }
             return;
         }
-        match seen(ctx, &wire.to_string(), &preview.shown) {
-            Some(Seen::Picture(shot)) if small => {
-                state.live.shots.insert(wire, shot);
-            }
-            Some(Seen::Picture(shot)) => {
-                state.live.views.insert(wire, shot);
-                state.live.view_told = None;
-            }
-            Some(Seen::Words(words)) => {
+        if let Some(slot) = self.slot_of(preview.request) {
+            // The node shows the same words as the viewer.
+            if slot == Slot::Whole(Which::Viewed)
+                && !matches!(preview.shown, Shown::Image(_))
+                && let Some(Seen::Words(words)) = seen(ctx, "", &preview.shown)
+            {
                 state.live.words.insert(wire, words);
-                state.live.view_told = None;
             }
-            None => {}
+            self.answer(state, slot, preview.items, Ok(Arc::new(preview.shown)));
         }
-        if !small {
-            settle(state);
-        }
+        settle(state);
     }
 
-    fn no_preview(&mut self, state: &mut State, viewer: u64, request: u64, told: &[Diagnostic]) {
+    /// Which question a request belongs to, while it is the newest one.
+    fn slot_of(&self, request: u64) -> Option<Slot> {
+        self.asked.iter().find(|(_, asked)| asked.request == request).map(|(slot, _)| *slot)
+    }
+
+    fn answer(
+        &mut self,
+        state: &mut State,
+        slot: Slot,
+        items: Option<u64>,
+        shown: Result<Arc<Shown>, (String, Option<String>)>,
+    ) {
+        let Some(asked) = self.asked.get(&slot) else { return };
+        self.serial += 1;
+        let (question, scale, revision) = (asked.question.clone(), asked.scale, asked.revision);
+        let answer = Answer { question, scale, revision, serial: self.serial, items, shown };
+        state.live.answers.insert(slot, answer);
+    }
+
+    fn no_preview(&mut self, state: &mut State, request: u64, told: &[Diagnostic]) {
         self.coming.remove(&request);
         settle(state);
         let quiet = |told: &Diagnostic| matches!(told.code, "replaced" | "cancelled");
-        if viewer != VIEWER || request != self.view_request || told.iter().any(quiet) {
+        if told.iter().any(quiet) {
             return;
         }
-        state.live.view_told = told.first().map(|told| (told.message.clone(), told.hint.clone()));
+        if let Some((slot, first)) = self.slot_of(request).zip(told.first()) {
+            self.answer(state, slot, None, Err((first.message.clone(), first.hint.clone())));
+        }
     }
 
     fn crashed(&mut self, state: &mut State, crash: &Crash) {
         self.steps.clear();
         self.runs.clear();
         self.coming.clear();
-        self.seen = None;
+        self.asked.clear();
         let live = &mut state.live;
         live.ready = false;
         live.progress = None;

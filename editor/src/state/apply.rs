@@ -67,12 +67,28 @@ impl State {
             Intent::View(wire) => {
                 if let Some(document) = self.document_mut() {
                     document.viewed = Some(wire);
+                    document.held = None;
                 }
             }
             Intent::Pin(wire) => {
                 if let Some(document) = self.document_mut() {
                     document.pinned = wire;
                 }
+            }
+            Intent::Hold(wire) => {
+                if let Some(document) = self.document_mut() {
+                    document.held = wire;
+                }
+            }
+            Intent::Ask(questions) => self.live.questions = questions,
+            Intent::AskSaveView(name) => {
+                let folder = self.document().map_or_else(Default::default, |document| document.folder().to_owned());
+                self.errands.push(Errand::AskSaveView { suggested: folder.join(name) });
+            }
+            Intent::SaveView(path) => self.live.save_to = Some(path),
+            Intent::SavedView(text, wrong) => {
+                self.live.save_to = None;
+                if wrong { self.warn(text) } else { self.tell(text) }
             }
             Intent::Browse(node, input) => self.browse(node, input),
             Intent::PutBetween(node, wire, target, input) => self.put_between(&node, (&wire, &target, &input)),

@@ -17,7 +17,7 @@ impl PathField {
     pub(crate) fn new(question: Question, native: bool) -> Self {
         let text = match &question {
             Question::Open => String::new(),
-            Question::Save { suggested, .. } => suggested.display().to_string(),
+            Question::Save { suggested, .. } | Question::SaveView { suggested } => suggested.display().to_string(),
             Question::Path { folder, .. } => format!("{}/", folder.display()),
         };
         Self { question, text, native }
@@ -27,6 +27,7 @@ impl PathField {
         let (title, verb) = match self.question {
             Question::Open => ("Open a graph", "Open"),
             Question::Save { .. } => ("Save the graph", "Save"),
+            Question::SaveView { .. } => ("Save what is viewed", "Save"),
             Question::Path { .. } => ("Choose a file", "Choose"),
         };
         super::sheet(ctx, title, 560.0, |ui| {

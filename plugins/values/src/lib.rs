@@ -15,6 +15,7 @@ mod logic;
 mod number;
 mod path;
 mod place;
+mod points;
 mod random_number;
 mod range;
 mod record_field;
@@ -41,6 +42,7 @@ weft_plugin::plugin! {
         color::color,
         seed::seed,
         path::path,
+        points::points,
         switch::switch,
         choose::choose,
         record_field::record_field,

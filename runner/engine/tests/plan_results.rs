@@ -207,7 +207,7 @@ fn settings_become_values_of_their_types() {
     ]);
     let text = r##""all": (kind: "draw.all", version: 1, set: {
         "points": [(1, 2), (3.5, 4)], "rect": (0, 1, 20, 30), "curve": [(0, 0), (0.5, 0.7), (1, 1)],
-        "strokes": [(points: [(1, 1), (2, 2)], width: 8, erase: true)], "colour": "#ff000080",
+        "strokes": [(points: [(1, 1), (2, 2, 0.5)], width: 8, erase: true)], "colour": "#ff000080",
         "seed": 18446744073709551615, "any": {"a": 1.5}, "texts": ["x", "y"]})"##;
     let plan = try_plan(&graph(text), &catalog, &World::usual(), &[Goal::Name("all".into())]).unwrap();
     let values: Vec<&Content> = (0..8).map(|at| plan.constant(at).content()).collect();
@@ -219,7 +219,8 @@ fn settings_become_values_of_their_types() {
     let strokes = plan.constant(2).as_list().unwrap();
     let Content::Record(stroke) = strokes[0].content() else { panic!("a stroke is a record") };
     assert_eq!(stroke.get("width").and_then(|width| width.as_int()), Some(8));
-    assert_eq!(stroke.get("points").map(|points| points.type_name()), Some("tensor"));
+    let Some(Content::Tensor(went)) = stroke.get("points").map(|points| points.content()) else { panic!("a tensor") };
+    assert_eq!((went.shape(), went.as_f32().unwrap()), (&[2, 3][..], &[1.0, 1.0, 1.0, 2.0, 2.0, 0.5][..]));
     assert_eq!(*values[4], Content::Color([1.0, 0.0, 0.0, 128.0 / 255.0]));
     assert_eq!(*values[5], Content::Int(-1));
     assert!(matches!(values[6], Content::Record(_)));

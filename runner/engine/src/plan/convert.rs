@@ -153,10 +153,10 @@ fn convert_as(wanted: Written, input: &Input, setting: &Setting) -> Result<Conte
         }),
         Written::Strokes => match setting.plain() {
             Setting::List(strokes) if strokes.iter().all(|stroke| stroke.fields().is_some()) => {
-                Ok(Content::List(strokes.iter().map(|stroke| Value::new(anything(stroke))).collect()))
+                Ok(Content::List(strokes.iter().map(|each| Value::new(stroke(each))).collect()))
             }
             _ => Err(Refusal {
-                hint: Some("write them as [(points: [(x, y), (x, y)], width: 8)]".to_owned()),
+                hint: Some("write them as [(points: [(x, y, pressure), …], radius: 0.02)]".to_owned()),
                 ..needs("strokes")
             }),
         },
@@ -243,6 +243,25 @@ fn points(setting: &Setting) -> Option<Content> {
 fn rect(setting: &Setting) -> Option<Content> {
     let sides = numbers(setting).filter(|sides| sides.len() == 4 && sides[2] >= 0.0 && sides[3] >= 0.0)?;
     tensor(&[4], &sides)
+}
+
+/// A record whose `points` are three numbers each; where the pressure is left out it is full.
+fn stroke(setting: &Setting) -> Content {
+    let row = |point: &Setting| match *numbers(point)? {
+        [x, y] => Some([x, y, 1.0]),
+        [x, y, pressure] => Some([x, y, pressure]),
+        _ => None,
+    };
+    let rows = setting.get("points").and_then(Setting::items).and_then(|points| {
+        points.iter().map(row).collect::<Option<Vec<[f32; 3]>>>()
+    });
+    let mut record = Record::default();
+    for (name, field) in setting.fields().unwrap_or_default() {
+        let rows = rows.as_ref().filter(|_| *name == "points");
+        let points = rows.and_then(|rows| tensor(&[length(rows.len()), 3], rows.as_flattened()));
+        record.set(name, Some(Value::new(points.unwrap_or_else(|| anything(field)))));
+    }
+    Content::Record(record)
 }
 
 /// All finite.

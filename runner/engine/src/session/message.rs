@@ -24,7 +24,7 @@ use crate::plan::{Goal, Scale};
 pub const PROTOCOL: u32 = 1;
 
 /// What this program can do beyond the first version, by name. Whoever does not know a name leaves it alone.
-pub const FEATURES: &[&str] = &["edits", "previews", "proxies", "quarantine", "shared-pixels"];
+pub const FEATURES: &[&str] = &["edits", "fields", "previews", "proxies", "quarantine", "shared-pixels"];
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -10,6 +10,8 @@ use crate::value::{Buffer, Mesh, Scalar, Tensor};
 struct Shape {
     points: Vec<[f32; 3]>,
     triangles: Vec<[u32; 3]>,
+    /// Places in the texture: none, or one for each point.
+    uvs: Vec<[f32; 2]>,
 }
 
 pub(super) fn look(mesh: &Mesh, look: &Look) -> Result<MeshView, Diagnostic> {
@@ -19,10 +21,12 @@ pub(super) fn look(mesh: &Mesh, look: &Look) -> Result<MeshView, Diagnostic> {
     let shown = reduced(whole, low, high, look.triangles_max.max(1) as usize);
     let names = mesh.attributes().iter().map(|attribute| attribute.name.to_string());
     let parts = names.chain(mesh.textures().iter().map(|(name, _)| name.to_string())).collect();
-    let numbers = 3 * (shown.points.len() + shown.triangles.len());
+    let numbers = 3 * (shown.points.len() + shown.triangles.len()) + 2 * shown.uvs.len();
     let mut buffer = Buffer::for_overwrite(numbers);
-    let (points, triangles) = buffer.as_mut_slice().split_at_mut(3 * shown.points.len());
+    let (points, rest) = buffer.as_mut_slice()[..numbers].split_at_mut(3 * shown.points.len());
+    let (triangles, uvs) = rest.split_at_mut(3 * shown.triangles.len());
     points.copy_from_slice(shown.points.as_flattened());
+    uvs.copy_from_slice(shown.uvs.as_flattened());
     bytemuck::cast_slice_mut(triangles).copy_from_slice(shown.triangles.as_flattened());
     let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
     Ok(MeshView {
@@ -33,6 +37,7 @@ pub(super) fn look(mesh: &Mesh, look: &Look) -> Result<MeshView, Diagnostic> {
         vertices: count(shown.points.len()),
         triangles: count(shown.triangles.len()),
         parts,
+        uvs: !shown.uvs.is_empty(),
         arrays: Blob::of_buffer(buffer, numbers * size_of::<f32>()),
     })
 }
@@ -52,7 +57,9 @@ fn shape(mesh: &Mesh) -> Result<Shape, Diagnostic> {
     if triangles.as_flattened().iter().any(|at| *at >= count) {
         return Err(odd("its `index` names vertices that it has not"));
     }
-    Ok(Shape { points, triangles })
+    let uvs = mesh.attribute("uv").and_then(|uv| uv.numbers.as_f32()).map_or(&[][..], |numbers| numbers.as_chunks().0);
+    let uvs = if uvs.len() == points.len() { uvs.to_vec() } else { Vec::new() };
+    Ok(Shape { points, triangles, uvs })
 }
 
 fn whole_numbers(tensor: &Tensor) -> Option<Vec<u32>> {
@@ -96,12 +103,14 @@ fn gathered(whole: &Shape, low: [f32; 3], cells_per_unit: f32) -> Shape {
     let cell = |point: &[f32; 3]| [0, 1, 2].map(|at| ((point[at] - low[at]) * cells_per_unit) as u32);
     let mut places: HashMap<[u32; 3], u32> = HashMap::default();
     let mut sums: Vec<([f32; 3], f32)> = Vec::new();
-    let new_of: Vec<u32> = whole
-        .points
-        .iter()
-        .map(|point| {
+    let mut uvs: Vec<[f32; 2]> = Vec::new();
+    let new_of: Vec<u32> = (0..)
+        .zip(&whole.points)
+        .map(|(at, point): (usize, _)| {
             let place = *places.entry(cell(point)).or_insert_with(|| {
                 sums.push(([0.0; 3], 0.0));
+                // The mean of two sides of a seam would lie anywhere, so the first one counts.
+                uvs.extend(whole.uvs.get(at));
                 u32::try_from(sums.len() - 1).unwrap_or(u32::MAX)
             });
             let (sum, count) = &mut sums[place as usize];
@@ -112,7 +121,8 @@ fn gathered(whole: &Shape, low: [f32; 3], cells_per_unit: f32) -> Shape {
         .collect();
     let triangles = whole.triangles.iter().map(|corners| corners.map(|corner| new_of[corner as usize]));
     let triangles = triangles.filter(|[a, b, c]| a != b && b != c && a != c).collect();
-    Shape { points: sums.into_iter().map(|(sum, count)| sum.map(|part| part / count)).collect(), triangles }
+    let points = sums.into_iter().map(|(sum, count)| sum.map(|part| part / count)).collect();
+    Shape { points, triangles, uvs }
 }
 
 #[cfg(test)]
@@ -143,6 +153,19 @@ mod tests {
         numbers.as_bytes_mut().copy_from_slice(&index);
         mesh.set_attribute("index", numbers);
         mesh
+    }
+
+    #[test]
+    fn places_in_the_texture_come_along_also_with_fewer_triangles() {
+        let mut mesh = sheet(40);
+        let places: Vec<f32> = (0..41 * 41 * 2_u16).map(f32::from).collect();
+        mesh.set_attribute("uv", Tensor::from_f32(&[41 * 41, 2], &places).unwrap());
+        for triangles_max in [10_000, 500] {
+            let view = look(&mesh, &Look { triangles_max, ..Look::default() }).unwrap();
+            let (vertices, triangles) = (view.vertices as usize, view.triangles as usize);
+            assert!(view.uvs && view.arrays.floats().len() == 5 * vertices + 3 * triangles);
+            assert_eq!(view.arrays.floats()[3 * (vertices + triangles)..][..2], [0.0, 1.0]);
+        }
     }
 
     #[test]

@@ -30,8 +30,10 @@ pub struct Look {
     pub first_row: u64,
     /// Of records, lists, tensors and texts: so many rows.
     pub rows_max: u32,
-    /// Of a list of images or meshes: which one.
+    /// Of a list of images or meshes, and of records with `field`: which one.
     pub item: u32,
+    /// Of a record or a mesh: this field, array or texture of it, as what it is. Empty: the whole.
+    pub field: String,
 }
 
 impl Default for Look {
@@ -46,6 +48,7 @@ impl Default for Look {
             first_row: 0,
             rows_max: 100,
             item: 0,
+            field: String::new(),
         }
     }
 }
@@ -177,7 +180,10 @@ pub struct MeshView {
     pub triangles: u32,
     /// Names of all arrays and textures of the mesh.
     pub parts: Vec<String>,
-    /// Three floats for each vertex, then three `u32` for each triangle.
+    /// Whether places in the texture follow the triangles.
+    #[serde(default)]
+    pub uvs: bool,
+    /// Three floats for each vertex, then three `u32` for each triangle, then perhaps two floats for each vertex.
     pub arrays: Blob,
 }
 
