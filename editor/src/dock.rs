@@ -66,7 +66,7 @@ pub fn standard() -> Tree<Pane> {
     let right = tiles.insert_vertical_tile(vec![viewer, inspector]);
     let root = tiles.insert_horizontal_tile(vec![lists, canvas, right]);
     share(&mut tiles, root, &[(lists, 0.17), (canvas, 0.57), (right, 0.26)]);
-    share(&mut tiles, right, &[(viewer, 0.45), (inspector, 0.55)]);
+    share(&mut tiles, right, &[(viewer, 0.52), (inspector, 0.48)]);
     Tree::new(Id::unique("dock"), root, tiles)
 }
 

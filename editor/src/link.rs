@@ -149,9 +149,8 @@ impl Link {
             if scale != Scale::Full && !matches!(slot, Slot::Whole(_)) {
                 continue;
             }
-            let same = |asked: &Asked| {
-                asked.question == *question && asked.revision == revision && asked.scale == scale
-            };
+            let same =
+                |asked: &Asked| asked.question == *question && asked.revision == revision && asked.scale == scale;
             if self.asked.get(slot).is_some_and(same) {
                 continue;
             }

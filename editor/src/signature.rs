@@ -77,7 +77,8 @@ impl Socket {
 #[must_use]
 pub fn has_widget(ty: &Type) -> bool {
     const SETTABLE: [&str; 13] = [
-        "float", "int", "bool", "text", "choice", "color", "path", "model", "seed", "curve", "points", "rect", "strokes",
+        "float", "int", "bool", "text", "choice", "color", "path", "model", "seed", "curve", "points", "rect",
+        "strokes",
     ];
     !ty.is_list() && SETTABLE.iter().any(|name| ty.has(name))
 }

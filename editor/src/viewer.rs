@@ -46,8 +46,6 @@ enum Compare {
 }
 
 impl Compare {
-    const ALL: [Self; 4] = [Self::Nothing, Self::Wipe, Self::Difference, Self::Pinned];
-
     fn label(self) -> &'static str {
         match self {
             Self::Nothing => "Compare",
@@ -143,7 +141,9 @@ impl Viewer {
         let shown = answer.and_then(Answer::seen).cloned();
 
         let bar_rect = rect.with_max_y(rect.min.y + 28.0);
-        let mut bar_ui = ui.new_child(egui::UiBuilder::new().max_rect(bar_rect.shrink2(vec2(4.0, 2.0))));
+        let inner = Rect::from_min_max(bar_rect.min + vec2(2.0, 2.0), bar_rect.max - vec2(8.0, 2.0));
+        let behind = ui.painter().add(egui::Shape::Noop);
+        let mut bar_ui = ui.new_child(egui::UiBuilder::new().max_rect(inner));
         bar::show(self, &mut bar_ui, state, palette, &wire, shown.as_deref(), intents);
         let mut top = bar_rect.max.y;
         let targets = hand::targets(state);
@@ -156,10 +156,16 @@ impl Viewer {
         let mut line = self.line(state, subject, pinned, answer);
         let low = status::height(rect.width(), &line);
         let room = Rect::from_min_max(pos2(rect.min.x, top), pos2(rect.max.x, rect.max.y - low));
+        ui.painter().set(behind, egui::Shape::rect_filled(rect.with_max_y(top), 0.0, palette.panel));
         ui.painter().hline(rect.x_range(), top, egui::Stroke::new(1.0, palette.separator));
         let mut view = None;
         if room.is_positive() {
-            let response = ui.interact(room, ui.scope_id().with("viewer"), Sense::click_and_drag());
+            let id = ui.scope_id().with("viewer");
+            // Held, it moves the picture; a widget in focus would take it for a click.
+            if ui.memory(|memory| memory.has_focus(id)) {
+                ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Space));
+            }
+            let response = ui.interact(room, id, Sense::click_and_drag());
             response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Viewer"));
             self.focus(ui, &response);
             let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(room).id_salt("shown"));
@@ -178,7 +184,16 @@ impl Viewer {
                         faces::show(&mut inner, palette, at, &found, &of.node);
                     }
                     let mut hand = std::mem::take(&mut self.hand);
-                    hand.show(&mut inner, state, palette, &response, (at, subject), &targets, &mut self.prints, intents);
+                    hand.show(
+                        &mut inner,
+                        state,
+                        palette,
+                        &response,
+                        (at, subject),
+                        &targets,
+                        &mut self.prints,
+                        intents,
+                    );
                     let counts = hand::counts(&state.live, subject);
                     hand.shape(&mut inner, state, palette, room, &targets, counts, intents);
                     self.hand = hand;
@@ -192,15 +207,7 @@ impl Viewer {
                     let texture = asks::answer(&state.live, Slot::Texture, subject)
                         .and_then(|answer| Some((answer.serial, Arc::clone(answer.seen()?))));
                     let serial = answer.map_or(0, |answer| answer.serial);
-                    self.mesh.show(
-                        &mut inner,
-                        palette,
-                        &response,
-                        room,
-                        (serial, mesh),
-                        texture,
-                        &mut self.prints,
-                    );
+                    self.mesh.show(&mut inner, palette, &response, room, (serial, mesh), texture, &mut self.prints);
                 }
                 Some(value) => {
                     table::show(self, &mut inner, palette, room, value);
@@ -262,6 +269,7 @@ impl Viewer {
             view: has_view.then_some(blank),
             reading: read(Which::Viewed, wire),
             other: pinned.filter(|_| compares).and_then(|pinned| read(Which::Pinned, pinned)),
+            compares: compares && pinned.is_some(),
             items: answer.and_then(|answer| answer.items),
             stale: state.settings.live && answer.is_some_and(|answer| answer.revision != content),
         }
@@ -317,15 +325,7 @@ impl Viewer {
     }
 
     /// Nothing has come yet: the small picture of the node, what runs, or why there is none.
-    fn waiting(
-        &self,
-        ui: &mut Ui,
-        state: &State,
-        palette: &Palette,
-        room: Rect,
-        wire: &Wire,
-        answer: Option<&Answer>,
-    ) {
+    fn waiting(&self, ui: &mut Ui, state: &State, palette: &Palette, room: Rect, wire: &Wire, answer: Option<&Answer>) {
         let hint_of = |hint: &Option<String>| hint.as_deref().map(words::sentence).unwrap_or_default();
         if let NodeState::Failed(why, hint) = state.live.node(&wire.node) {
             return told(ui, room, palette, &words::sentence(why), &hint_of(hint));

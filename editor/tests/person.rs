@@ -11,9 +11,15 @@ mod documents;
 mod edits;
 #[path = "person/fields.rs"]
 mod fields;
+#[path = "person/hand.rs"]
+mod hand;
 #[path = "person/live.rs"]
 mod live;
 #[path = "person/pictures.rs"]
 mod pictures;
 #[path = "person/plugin.rs"]
 mod plugin;
+#[path = "person/viewer.rs"]
+mod viewer;
+#[path = "person/views.rs"]
+mod views;

@@ -92,7 +92,8 @@ fn by_keyboard(ui: &Ui, spot: &Spot<'_>, points: &[(f64, f64)], response: &Respo
             (Key::ArrowUp, (0.0, NUDGE)),
             (Key::ArrowDown, (0.0, -NUDGE)),
         ] {
-            let far = if pressed(Modifiers::SHIFT, key) { 10.0 } else { f64::from(u8::from(pressed(Modifiers::NONE, key))) };
+            let far =
+                if pressed(Modifiers::SHIFT, key) { 10.0 } else { f64::from(u8::from(pressed(Modifiers::NONE, key))) };
             if far > 0.0 {
                 let mut moved = points.to_vec();
                 moved[at] = allowed(points, at, (point.0 + by.0 * far, (point.1 + by.1 * far).clamp(0.0, 1.0)));

@@ -127,7 +127,12 @@ fn widget(
     let (_, rect) = ui.allocate_space(vec2(if draws { room - DRAW } else { room }, spacing::ROW));
     if draws {
         let button = Button::new("Draw").min_size(vec2(DRAW - 4.0, spacing::ROW));
-        if ui.add_sized(vec2(DRAW - 4.0, spacing::ROW), button).on_hover_text("By hand, in the viewer").clicked() {
+        let response = ui.add_sized(vec2(DRAW - 4.0, spacing::ROW), button).on_hover_text("By hand, in the viewer");
+        response.widget_info(|| {
+            let name = format!("Draw {}.{}", node.name, socket.id);
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
+        });
+        if response.clicked() {
             let viewed = state.document().is_some_and(|document| document.shown().is_some());
             intents.extend(crate::viewer::ground(state, &node.name).filter(|_| !viewed).map(Intent::View));
             intents.push(Intent::ShowPane(crate::dock::Pane::Viewer));

@@ -8,8 +8,8 @@ use weft_engine::graph::{Name, Wire};
 use weft_engine::run::{Ended, Origin, RunEvent};
 use weft_engine::session::{Command, Crash, Event, Preview, Shown};
 
-use super::pictures::{Seen, seen};
 use super::Link;
+use super::pictures::{Seen, seen};
 use crate::live::{Answer, LogLine, NodeState, Progress, Slot, Which};
 use crate::scene::has_thumb;
 use crate::state::State;

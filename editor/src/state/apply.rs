@@ -67,7 +67,6 @@ impl State {
             Intent::View(wire) => {
                 if let Some(document) = self.document_mut() {
                     document.viewed = Some(wire);
-                    document.held = None;
                 }
             }
             Intent::Pin(wire) => {

@@ -51,14 +51,16 @@ pub(super) fn answer<'a>(live: &'a Live, slot: Slot, wire: &Wire) -> Option<&'a 
 
 impl Viewer {
     /// All questions of this frame.
-    pub(super) fn questions(&self, state: &State, subject: &Subject<'_>, view: Option<View>) -> BTreeMap<Slot, Question> {
+    pub(super) fn questions(
+        &self,
+        state: &State,
+        subject: &Subject<'_>,
+        view: Option<View>,
+    ) -> BTreeMap<Slot, Question> {
         let mut asked = BTreeMap::new();
         let compares = self.compare != Compare::Nothing;
-        let format = if self.style.marks || self.compare == Compare::Difference {
-            PixelFormat::F32
-        } else {
-            PixelFormat::Rgba8
-        };
+        let format =
+            if self.style.marks || self.compare == Compare::Difference { PixelFormat::F32 } else { PixelFormat::Rgba8 };
         let outputs = [(Which::Viewed, Some(subject.wire)), (Which::Pinned, subject.pinned.filter(|_| compares))];
         for (which, wire) in outputs {
             let Some(wire) = wire else { continue };
@@ -80,8 +82,7 @@ impl Viewer {
             }
         }
         if self.histogram || self.hand.wants_counts() {
-            let look =
-                Look { statistics: true, width_max: 1, height_max: 1, item: self.item, ..Look::default() };
+            let look = Look { statistics: true, width_max: 1, height_max: 1, item: self.item, ..Look::default() };
             asked.insert(Slot::Counts, Question { wire: subject.wire.clone(), look });
         }
         for (at, field) in (0_u8..).zip(FIELDS) {
@@ -90,9 +91,8 @@ impl Viewer {
                 asked.insert(Slot::Field(at), Question { wire: found.clone(), look });
             }
         }
-        if let Some(Shown::Mesh(mesh)) = answer(&state.live, Slot::Whole(Which::Viewed), subject.wire)
-            .and_then(Answer::seen)
-            .map(|shown| &**shown)
+        if let Some(Shown::Mesh(mesh)) =
+            answer(&state.live, Slot::Whole(Which::Viewed), subject.wire).and_then(Answer::seen).map(|shown| &**shown)
             && mesh.uvs
             && mesh.parts.iter().any(|part| part == "base")
         {

@@ -52,7 +52,7 @@ fn outputs(ui: &mut Ui, state: &State, palette: &Palette, wire: &Wire, intents: 
                     let other = Wire::new(node.full_name.clone(), output.id.clone());
                     let text = format!("{}  {}", node.name, output.label);
                     if ui.add(Button::selectable(other == *wire, text)).clicked() {
-                        intents.push(Intent::View(other));
+                        intents.extend([Intent::Hold(None), Intent::View(other)]);
                         ui.close();
                     }
                 }
@@ -79,43 +79,34 @@ fn channels(viewer: &mut Viewer, ui: &mut Ui) {
     response.on_hover_text("Which channel is shown: C, R, G, B, A, Y");
 }
 
-fn compare(
-    viewer: &mut Viewer,
-    ui: &mut Ui,
-    state: &State,
-    palette: &Palette,
-    wire: &Wire,
-    intents: &mut Vec<Intent>,
-) {
+fn compare(viewer: &mut Viewer, ui: &mut Ui, state: &State, palette: &Palette, wire: &Wire, intents: &mut Vec<Intent>) {
     let pinned = state.document().and_then(|document| document.pinned.as_ref());
     let title = RichText::new(if pinned.is_some() { viewer.compare.label() } else { "Compare" });
     let title = if viewer.compare == Compare::Nothing { title } else { title.color(palette.accent) };
     ui.menu_button(title, |ui| {
         ui.set_min_width(200.0);
         if let Some(pinned) = pinned {
-            for compare in Compare::ALL {
-                let text = match compare {
-                    Compare::Nothing => format!("Only {wire}"),
-                    Compare::Pinned => format!("Only {pinned}"),
-                    other => other.label().to_owned(),
-                };
-                if ui.add(Button::selectable(viewer.compare == compare, text)).clicked() {
-                    viewer.compare = compare;
-                    ui.close();
-                }
-            }
-            ui.separator();
-            for gain in [1, 4, 16, 64] {
-                let text = if gain == 1 { "Difference as it is".to_owned() } else { format!("Difference × {gain}") };
-                if ui.add(Button::selectable(viewer.gain == gain, text)).clicked() {
-                    viewer.gain = gain;
-                    viewer.compare = Compare::Difference;
+            let only = |wire: &Wire| format!("Only {wire}");
+            let difference = |gain: u32| match gain {
+                1 => "Difference".to_owned(),
+                gain => format!("Difference × {gain}"),
+            };
+            let entries =
+                [(only(wire), Compare::Nothing, viewer.gain), ("Wipe".to_owned(), Compare::Wipe, viewer.gain)]
+                    .into_iter()
+                    .chain([1, 4, 16, 64].map(|gain| (difference(gain), Compare::Difference, gain)))
+                    .chain([(only(pinned), Compare::Pinned, viewer.gain)]);
+            for (text, compare, gain) in entries {
+                let chosen = viewer.compare == compare && viewer.gain == gain;
+                if ui.add(Button::selectable(chosen, text)).clicked() {
+                    (viewer.compare, viewer.gain) = (compare, gain);
                     ui.close();
                 }
             }
             ui.separator();
             if ui.button("Swap both").clicked() {
-                intents.extend([Intent::View(pinned.clone()), Intent::Pin(Some(wire.clone()))]);
+                let other = pinned.clone();
+                intents.extend([Intent::Hold(None), Intent::View(other), Intent::Pin(Some(wire.clone()))]);
                 ui.close();
             }
         }

@@ -135,13 +135,9 @@ fn same_place(a: &ImageView, b: &ImageView, x: u32, y: u32) -> Option<(u32, u32)
         let place = (part * f64::from(b_all) - f64::from(b_first)) * f64::from(b_pixels) / f64::from(b_span.max(1));
         (place >= 0.0 && place < f64::from(b_pixels)).then_some(place as u32)
     };
-    let x = axis(
-        x,
-        (a.region.x, a.region.width, a.columns, a.width),
-        (b.region.x, b.region.width, b.columns, b.width),
-    )?;
-    let y =
-        axis(y, (a.region.y, a.region.height, a.rows, a.height), (b.region.y, b.region.height, b.rows, b.height))?;
+    let x =
+        axis(x, (a.region.x, a.region.width, a.columns, a.width), (b.region.x, b.region.width, b.columns, b.width))?;
+    let y = axis(y, (a.region.y, a.region.height, a.rows, a.height), (b.region.y, b.region.height, b.rows, b.height))?;
     Some((x, y))
 }
 

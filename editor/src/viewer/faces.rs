@@ -6,15 +6,14 @@ use weft_engine::graph::{Name, Wire};
 use weft_engine::session::Shown;
 
 use super::frame::View;
-use super::picture::tag;
+use super::picture::{over_pictures, tag};
 use crate::live::{Live, Slot};
 use crate::scene::NodeBox;
 use crate::state::State;
-use crate::theme::{Palette, mark_of};
+use crate::theme::Palette;
 
 /// Fields of what plugins find, as the contract names them. Places are pixels of a picture of `width` and `height`.
-pub(super) const FIELDS: [&str; 8] =
-    ["width", "height", "bbox", "score", "points5", "landmarks", "joints", "name"];
+pub(super) const FIELDS: [&str; 8] = ["width", "height", "bbox", "score", "points5", "landmarks", "joints", "name"];
 
 /// Numbers of a field, and how many make one row.
 #[derive(Debug, Default, PartialEq)]
@@ -121,7 +120,7 @@ fn numbers(shown: &Shown) -> Numbers {
 /// Draws it over the picture.
 pub(super) fn show(ui: &mut Ui, palette: &Palette, view: View, found: &Found, of: &Name) {
     let painter = ui.painter().with_clip_rect(view.room);
-    let hue = mark_of("faces", palette).1;
+    let hue = over_pictures("faces");
     for (at, [x, y, width, height]) in found.boxes.iter().enumerate() {
         let frame = Rect::from_min_max(view.to_screen(pos2(*x, *y)), view.to_screen(pos2(x + width, y + height)));
         outline(&painter, frame, hue);
@@ -172,7 +171,9 @@ mod tests {
         let table = TableView {
             of: "tensor".to_owned(),
             columns: vec!["0".into(), "1".into()],
-            rows: [[10.0, 20.0], [30.0, 40.0], [5.0, 5.0], [6.0, 7.5]].map(|row| row.map(|n| n.to_string()).to_vec()).to_vec(),
+            rows: [[10.0, 20.0], [30.0, 40.0], [5.0, 5.0], [6.0, 7.5]]
+                .map(|row| row.map(|n| n.to_string()).to_vec())
+                .to_vec(),
             rows_in_all: 4,
             shape: "2 × 2 × 2 f32".to_owned(),
         };

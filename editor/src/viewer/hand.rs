@@ -8,7 +8,7 @@ mod frame_box;
 mod places;
 mod target;
 
-use egui::{Button, Pos2, Rect, Response, RichText, Slider, Ui, vec2};
+use egui::{Button, DragValue, Pos2, Rect, Response, RichText, Ui, vec2};
 use weft_engine::graph::{Edit, Name, Wire};
 use weft_engine::session::ChannelView;
 
@@ -38,7 +38,7 @@ pub(super) enum Tool {
 impl Tool {
     fn label(self, form: Form) -> &'static str {
         match (self, form) {
-            (Self::Look, _) => "Move picture",
+            (Self::Look, _) => "Pan",
             (Self::Brush, Form::Strokes) => "Brush",
             (Self::Brush, Form::Rect) => "Draw rectangle",
             (Self::Brush, Form::Pairs) => "Put pairs",
@@ -114,7 +114,14 @@ impl Hand {
     }
 
     /// The row of tools. Gives nothing to draw with where the selected node wants nothing drawn.
-    pub(super) fn strip(&mut self, ui: &mut Ui, state: &State, palette: &Palette, targets: &[Target], intents: &mut Vec<Intent>) {
+    pub(super) fn strip(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        palette: &Palette,
+        targets: &[Target],
+        intents: &mut Vec<Intent>,
+    ) {
         let Some(target) = self.target(targets).cloned() else { return };
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         ui.spacing_mut().button_padding = vec2(6.0, 2.0);
@@ -132,7 +139,7 @@ impl Hand {
                 })
                 .response
                 .on_hover_text("What is drawn");
-            } else {
+            } else if ui.available_width() > 520.0 {
                 ui.label(RichText::new(title).monospace().color(palette.text_secondary));
             }
             let now = self.tool_for(&target);
@@ -169,20 +176,13 @@ impl Hand {
         if self.tool != Tool::Brush {
             return;
         }
-        ui.spacing_mut().slider_width = 64.0;
         let mut percent = self.radius * 200.0;
-        let size = ui.name_inputs("Brush size", |ui| {
-            ui.label("Size");
-            ui.add(slider(&mut percent, 0.2..=50.0).logarithmic(true))
-        });
+        let size = ui.add(field(&mut percent, 0.2..=100.0, "Size ")).accessible_name("Brush size");
         if size.on_hover_text("In parts of the picture: [ and ]").changed() {
             self.radius = percent / 200.0;
         }
         let mut percent = self.hardness * 100.0;
-        let hardness = ui.name_inputs("Brush hardness", |ui| {
-            ui.label("Hardness");
-            ui.add(slider(&mut percent, 0.0..=100.0))
-        });
+        let hardness = ui.add(field(&mut percent, 0.0..=100.0, "Hardness ")).accessible_name("Brush hardness");
         if hardness.on_hover_text("100 %: a hard edge").changed() {
             self.hardness = percent / 100.0;
         }
@@ -260,8 +260,10 @@ impl Hand {
     }
 }
 
-fn slider(percent: &mut f32, range: std::ops::RangeInclusive<f32>) -> Slider<'_> {
-    Slider::new(percent, range).fixed_decimals(0).suffix(" %")
+/// Dragged or typed into; shown in whole numbers, kept as it is.
+fn field<'a>(percent: &'a mut f32, range: std::ops::RangeInclusive<f32>, before: &'a str) -> DragValue<'a> {
+    let shown = |value: f64, _| if value < 1.0 { format!("{value:.1}") } else { format!("{value:.0}") };
+    DragValue::new(percent).range(range).speed(0.5).prefix(before).suffix(" %").custom_formatter(shown)
 }
 
 /// The picture that a node draws on: what comes into it, else what it gives.

@@ -8,7 +8,8 @@ use weft_engine::session::{MeshView, Shown};
 use super::darkroom::Sheet;
 use super::prints::Prints;
 use super::raster::{Eye, Look, Scene, draw};
-use crate::theme::Palette;
+use crate::theme::{Palette, SIZE_SMALL};
+use crate::words;
 
 /// A shape that can be drawn.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -119,6 +120,11 @@ impl Orbit {
             let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             ui.painter().with_clip_rect(room).image(picture.id(), room, uv, Color32::WHITE);
         }
+        let count = |number: u64, one| words::count(usize::try_from(number).unwrap_or(usize::MAX), one);
+        let text = format!("{}, {}", count(view.triangles_in_all, "triangle"), count(view.vertices_in_all, "point"));
+        let corner = room.left_bottom() + egui::vec2(8.0, -8.0);
+        let font = egui::FontId::proportional(SIZE_SMALL);
+        ui.painter().text(corner, egui::Align2::LEFT_BOTTOM, text, font, palette.text_secondary);
     }
 
     fn make(&self, ctx: &Context, prints: &mut Prints, scene: Scene) {

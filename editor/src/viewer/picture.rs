@@ -11,7 +11,7 @@ use super::develop::Channel;
 use super::frame::View;
 use super::prints::Print;
 use super::{Compare, Viewer};
-use crate::theme::{Palette, SIZE_SMALL};
+use crate::theme::{DARK, Palette, SIZE_SMALL, mark_of};
 
 /// Squares of the checkerboard, in points.
 const CHECK: f32 = 8.0;
@@ -115,7 +115,7 @@ fn wipe(viewer: &mut Viewer, ui: &mut Ui, palette: &Palette, view: View) -> f32 
     let at = |part: f32| frame.min.x + frame.width() * part;
     let handle = Rect::from_center_size(pos2(at(viewer.wipe), frame.center().y), vec2(14.0, frame.height()));
     let response = ui.interact(handle, Id::unique("viewer wipe"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::slider(true, f64::from(viewer.wipe), "Wipe"));
+    response.widget_info(|| WidgetInfo::slider(true, f64::from(viewer.wipe), "Place of the wipe"));
     if response.clicked() || response.drag_started() {
         response.request_focus();
     }
@@ -159,6 +159,11 @@ fn names(painter: &Painter, palette: &Palette, view: View, x: f32, (left, right)
     let y = frame.min.y + 6.0;
     tag(painter, palette, pos2(x - 10.0, y), Align2::RIGHT_TOP, &left.to_string());
     tag(painter, palette, pos2(x + 10.0, y), Align2::LEFT_TOP, &right.to_string());
+}
+
+/// The hue of what is drawn over pictures: the same in both themes, as pictures are no surfaces of ours.
+pub(super) fn over_pictures(type_name: &str) -> Color32 {
+    mark_of(type_name, &DARK).1
 }
 
 /// Words on a picture, which may have any colour.

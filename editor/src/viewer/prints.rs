@@ -105,8 +105,7 @@ impl Prints {
 fn load(ctx: &Context, sheet: Sheet, picture: ColorImage, exact: bool) -> TextureHandle {
     // Pixels stay squares; what has fewer than the output is smooth until more is there.
     let magnification = if exact { TextureFilter::Nearest } else { TextureFilter::Linear };
-    let options =
-        TextureOptions { magnification, mipmap_mode: Some(TextureFilter::Linear), ..TextureOptions::LINEAR };
+    let options = TextureOptions { magnification, mipmap_mode: Some(TextureFilter::Linear), ..TextureOptions::LINEAR };
     ctx.load_texture(format!("viewer {sheet:?}"), picture, options)
 }
 
@@ -142,10 +141,18 @@ impl Viewer {
                     let key = Key { serials: [a.serial, b.serial], style, gain: self.gain };
                     let (gain, against) = (self.gain as f32, Arc::clone(against));
                     if let Some(view) = image(&Arc::clone(&seen)) {
-                        self.prints.want(ctx, viewed_sheet, (a, view), key, move || match (image(&seen), image(&against)) {
-                            (Some(a), Some(b)) => difference(a, b, gain, style.channel),
-                            _ => ColorImage::default(),
+                        self.prints.want(ctx, viewed_sheet, (a, view), key, move || {
+                            match (image(&seen), image(&against)) {
+                                (Some(a), Some(b)) => difference(a, b, gain, style.channel),
+                                _ => ColorImage::default(),
+                            }
                         });
+                    }
+                }
+                // A difference needs both.
+                (Some(_), None) if differs => {
+                    if viewed_sheet == Sheet::Close {
+                        self.prints.forget(viewed_sheet);
                     }
                 }
                 (Some((a, seen)), _) => {

@@ -9,9 +9,9 @@ use std::sync::mpsc::{Receiver, channel};
 use egui::Context;
 use weft_engine::session::{ImageView, Shown, TableView};
 
+use super::asks::SAVED_ROWS_MAX;
 use super::develop::Samples;
 use super::mesh::Solid;
-use super::asks::SAVED_ROWS_MAX;
 use crate::intent::Intent;
 use crate::live::{Live, Slot};
 

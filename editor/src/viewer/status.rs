@@ -14,6 +14,8 @@ pub(super) struct Line {
     pub reading: Option<Reading>,
     /// Of the pinned output.
     pub other: Option<Reading>,
+    /// Whether there is room for two pixels: rows never come and go with the pointer.
+    pub compares: bool,
     /// In a list: how many items there are.
     pub items: Option<u64>,
     /// Whether what is shown is older than the graph.
@@ -25,13 +27,14 @@ pub(super) fn height(width: f32, line: &Line) -> f32 {
     let rows = if line.view.is_none() && line.items.is_none() {
         0.0
     } else {
-        1.0 + f32::from(u8::from(width < 560.0)) + f32::from(u8::from(line.other.is_some()))
+        1.0 + f32::from(u8::from(width < 560.0)) + f32::from(u8::from(line.compares))
     };
     rows * spacing::ROW
 }
 
 pub(super) fn show(viewer: &mut Viewer, ui: &mut Ui, palette: &Palette, rect: Rect, line: &Line) {
     let row = |at: f32| Rect::from_min_size(rect.min + vec2(0.0, at * spacing::ROW), vec2(rect.width(), spacing::ROW));
+    ui.painter().rect_filled(rect, 0.0, palette.panel);
     ui.painter().hline(rect.x_range(), rect.min.y, egui::Stroke::new(1.0, palette.separator));
     let narrow = rect.width() < 560.0;
     let mut first = ui.new_child(inside(row(0.0), Layout::right_to_left(Align::Center)));
@@ -104,7 +107,8 @@ fn values(ui: &mut Ui, palette: &Palette, reading: Option<&Reading>, before: &st
     let (x, y) = reading.pixel;
     let mut text = format!("{before}{x}, {y}");
     for (name, value) in reading.values() {
-        text.push_str(&format!("  {name} {}", exact(value)));
+        // Room for most values, so that the next one stays where it is.
+        text.push_str(&format!("  {name} {:<10}", exact(value)));
     }
     let odd = reading.values().iter().any(|(_, value)| !value.is_finite());
     let colour = if odd { palette.warning } else { palette.text };

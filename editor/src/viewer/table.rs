@@ -3,8 +3,8 @@
 use egui::{Align, Align2, Button, Color32, FontId, Label, Layout, Rect, RichText, ScrollArea, Ui, vec2};
 use weft_engine::session::{Shown, TableView};
 
-use super::asks::PAGE;
 use super::Viewer;
+use super::asks::PAGE;
 use crate::theme::{Palette, SIZE_BODY, spacing};
 use crate::words;
 

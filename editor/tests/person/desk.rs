@@ -79,6 +79,17 @@ impl Desk {
         desk
     }
 
+    /// With an engine, as it looks on a screen.
+    pub(crate) fn painted(folder: tempfile::TempDir, size: Vec2, session: StartSession) -> Self {
+        let folders = folders(folder.path());
+        let start = Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session) };
+        let build = Harness::builder().with_size(size).with_max_steps(64).with_step_dt(DT);
+        let window = build.with_render_cursor(false).wgpu().build_eframe(move |cc| App::new(cc, start));
+        let mut desk = Self { window, folder };
+        desk.window.run_steps(3);
+        desk
+    }
+
     /// Frames until something is so; a minute at most, which only a failing test waits.
     #[track_caller]
     pub(crate) fn until(&mut self, what: &str, wanted: impl Fn(&App) -> bool) {
@@ -89,6 +100,27 @@ impl Desk {
             std::thread::yield_now();
         }
         self.window.step();
+    }
+
+    /// Frames until somebody would read this.
+    #[track_caller]
+    pub(crate) fn until_reads(&mut self, words: &str) {
+        let begun = std::time::Instant::now();
+        while !self.reads(words) {
+            assert!(begun.elapsed() < LONG, "never read: {words}; {}", self.notice());
+            self.window.step();
+            std::thread::yield_now();
+        }
+    }
+
+    /// Whether something with these words in it is there.
+    pub(crate) fn reads(&self, words: &str) -> bool {
+        self.window.query_all_by_label_contains(words).next().is_some()
+    }
+
+    /// So many frames: while an engine works, the window never comes to rest.
+    pub(crate) fn frames(&mut self, count: usize) {
+        self.window.run_steps(count);
     }
 
     pub(crate) fn open(&mut self, path: &std::path::Path) {

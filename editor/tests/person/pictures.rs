@@ -28,7 +28,7 @@ const GRAPH: &str = r##"(
     },
 )"##;
 
-fn has_vulkan() -> bool {
+pub(crate) fn has_vulkan() -> bool {
     let instance = wgpu::Instance::default();
     let adapters = pollster(instance.enumerate_adapters(wgpu::Backends::VULKAN));
     if adapters.is_empty() {
@@ -63,7 +63,7 @@ fn window(size: egui::Vec2, theme: Theme, folder: &std::path::Path) -> Harness<'
     window
 }
 
-fn keep(window: &mut Harness<'static, App>, name: &str) {
+pub(crate) fn keep(window: &mut Harness<'static, App>, name: &str) {
     let picture = window.render().unwrap();
     let mut colours: Vec<_> = picture.pixels().map(|pixel| pixel.0).collect();
     colours.sort_unstable();

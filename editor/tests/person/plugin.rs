@@ -9,15 +9,25 @@ use weft_engine::plugins::{Origin, PluginFolder, PluginsConfig};
 
 /// The folder with the plugin, or none, with a sentence, where there is no compiler.
 pub(crate) fn built() -> Option<tempfile::TempDir> {
+    built_from("runner/engine/examples/fault_plugin.c")
+}
+
+/// The same with something of each type to look at.
+pub(crate) fn with_looks() -> Option<tempfile::TempDir> {
+    built_from("editor/tests/person/look_plugin.c")
+}
+
+fn built_from(source: &str) -> Option<tempfile::TempDir> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir().unwrap();
     let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
     let output = Command::new(&compiler)
         .args(["-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC", "-fvisibility=hidden", "-I"])
         .arg(root.join("plugin-api/include"))
-        .arg(root.join("runner/engine/examples/fault_plugin.c"))
+        .arg(root.join(source))
         .arg("-o")
         .arg(library(folder.path()))
+        .arg("-lm")
         .output();
     match output {
         Ok(output) if output.status.success() => Some(folder),

@@ -2,7 +2,8 @@
 //! history when it is lifted.
 
 use egui::{
-    Color32, Event, Key, Modifiers, Painter, Pos2, Rect, Response, Shape, TextureHandle, TextureOptions, Ui, pos2,
+    Color32, Event, Key, Modifiers, Painter, Pos2, Rect, Response, Shape, TextureHandle, TextureId, TextureOptions, Ui,
+    pos2,
 };
 use weft_engine::graph::{Edit, Setting};
 
@@ -11,9 +12,10 @@ use super::drawn::{self, Stroke};
 use super::target::Target;
 use super::{Hand, Tool};
 use crate::intent::Intent;
-use crate::theme::{Palette, mark_of};
+use crate::theme::Palette;
 use crate::viewer::darkroom::Sheet;
 use crate::viewer::frame::View;
+use crate::viewer::picture::over_pictures;
 use crate::viewer::prints::Prints;
 
 /// A stroke has a point at least so often, in points of the screen.
@@ -31,12 +33,14 @@ pub(super) struct Brush {
     of: Option<(Target, Option<Setting>, (u32, u32))>,
     /// The stroke that goes on, as pixels, and how many of its points are in it.
     fresh: Option<(Cover, TextureHandle, usize)>,
+    /// The veil that was there when the stroke was lifted: until a newer one is ready, the stroke is shown as it was drawn.
+    lifted: Option<Option<TextureId>>,
 }
 
 impl Brush {
     /// Lets go of what was begun.
     pub(super) fn forget(&mut self) {
-        self.going = None;
+        (self.going, self.fresh, self.lifted) = (None, None, None);
         self.corners.clear();
     }
 
@@ -65,7 +69,7 @@ pub(super) fn act(
         let points = vec![point(ui, view, at)];
         let (radius, hardness) = (hand.radius, hand.hardness);
         hand.brush.going = Some(Stroke { points, radius, hardness, erases, area });
-        hand.brush.fresh = None;
+        (hand.brush.fresh, hand.brush.lifted) = (None, None);
     }
     if response.dragged_by(egui::PointerButton::Primary)
         && let (Some(at), Some(stroke)) = (response.interact_pointer_pos(), &mut hand.brush.going)
@@ -183,7 +187,7 @@ pub(super) fn paint(
     prints: &mut Prints,
 ) {
     let painter = ui.painter().with_clip_rect(view.room);
-    let hue = mark_of("strokes", palette).1;
+    let hue = over_pictures("strokes");
     let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let of = (target.clone(), value.cloned(), view.size);
     if hand.brush.of.as_ref() != Some(&of) {
@@ -196,8 +200,19 @@ pub(super) fn paint(
         hand.brush.of = Some(of);
     }
     // On the painted mask itself a veil would only hide it.
-    if veiled && let Some(veil) = prints.drawn.get(&Sheet::Strokes) {
-        painter.image(veil.id(), view.place, uv, Color32::WHITE);
+    let veil = prints.drawn.get(&Sheet::Strokes).map(TextureHandle::id);
+    if let Some(veil) = veil.filter(|_| veiled) {
+        painter.image(veil, view.place, uv, Color32::WHITE);
+    }
+    if hand.brush.going.is_none() && hand.brush.fresh.is_some() {
+        let lifted = *hand.brush.lifted.get_or_insert(veil);
+        if lifted == veil {
+            if let Some((_, texture, _)) = &hand.brush.fresh {
+                painter.image(texture.id(), view.place, uv, Color32::WHITE);
+            }
+        } else {
+            (hand.brush.fresh, hand.brush.lifted) = (None, None);
+        }
     }
     if let Some(stroke) = hand.brush.going.clone() {
         if stroke.area {
@@ -230,7 +245,8 @@ pub(super) fn paint(
 /// The stroke that goes on: only what is new of it is laid each time.
 fn fresh(hand: &mut Hand, ui: &Ui, painter: &Painter, view: View, stroke: &Stroke, hue: Color32) {
     // An eraser shows where it went; what it takes away is seen when it is lifted.
-    let (shown, colour) = (Stroke { erases: false, ..stroke.clone() }, if stroke.erases { Color32::WHITE } else { hue });
+    let (shown, colour) =
+        (Stroke { erases: false, ..stroke.clone() }, if stroke.erases { Color32::WHITE } else { hue });
     if hand.brush.fresh.is_none() {
         let cover = Cover::empty(view.size);
         let texture = ui.ctx().load_texture("viewer stroke", cover.veil(colour), TextureOptions::LINEAR);

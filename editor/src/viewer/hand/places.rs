@@ -11,8 +11,9 @@ use super::drawn;
 use super::target::{Form, Target};
 use super::{Hand, Tool};
 use crate::intent::Intent;
-use crate::theme::{Palette, SIZE_SMALL, mark_of};
+use crate::theme::{Palette, SIZE_SMALL};
 use crate::viewer::frame::View;
+use crate::viewer::picture::over_pictures;
 
 /// Around a point, for the pointer.
 const REACH: f32 = 9.0;
@@ -29,12 +30,13 @@ pub(super) fn show(
     (from, to): (Option<&Setting>, Option<&Setting>),
     intents: &mut Vec<Intent>,
 ) {
-    let hue = mark_of("points", palette).1;
+    let hue = over_pictures("points");
     let mut places = [drawn::points(from), drawn::points(to)];
     let pairs = target.form == Form::Pairs;
     let painter = ui.painter().with_clip_rect(view.room);
     for (from, to) in places[0].iter().zip(&places[1]).filter(|_| pairs) {
-        painter.line_segment([*from, *to].map(|at| view.to_screen(at)), Stroke::new(3.0, Color32::from_black_alpha(110)));
+        painter
+            .line_segment([*from, *to].map(|at| view.to_screen(at)), Stroke::new(3.0, Color32::from_black_alpha(110)));
         painter.line_segment([*from, *to].map(|at| view.to_screen(at)), Stroke::new(1.5, hue));
     }
     let mut changed = None;

@@ -252,9 +252,10 @@ fn stroke(setting: &Setting) -> Content {
         [x, y, pressure] => Some([x, y, pressure]),
         _ => None,
     };
-    let rows = setting.get("points").and_then(Setting::items).and_then(|points| {
-        points.iter().map(row).collect::<Option<Vec<[f32; 3]>>>()
-    });
+    let rows = setting
+        .get("points")
+        .and_then(Setting::items)
+        .and_then(|points| points.iter().map(row).collect::<Option<Vec<[f32; 3]>>>());
     let mut record = Record::default();
     for (name, field) in setting.fields().unwrap_or_default() {
         let rows = rows.as_ref().filter(|_| *name == "points");

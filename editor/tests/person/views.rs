@@ -1,0 +1,184 @@
+//! The viewer as pictures, in both themes, with the kinds that come with Weft; `WEFT_SCREENSHOTS=folder` keeps them.
+
+use std::path::{Path, PathBuf};
+
+use egui_tiles::{Tiles, Tree};
+use weft_editor::dock::Pane;
+use weft_editor::intent::Intent;
+use weft_editor::live::{Slot, Which};
+use weft_editor::settings::{Settings, Theme};
+use weft_engine::EngineConfig;
+use weft_engine::graph::Wire;
+use weft_engine::plugins::{Origin, PluginFolder};
+use weft_engine::session::Session;
+
+use crate::desk::{Desk, folders};
+use crate::{pictures, plugin};
+
+const GRAPH: &str = r##"(
+    weft: 1,
+    title: "A portrait, warmer where it was painted",
+    nodes: {
+        "person": (kind: "sample.portrait", version: 1, set: {"seed": 12}),
+        "warmer": (kind: "image.curves", version: 1, set: {"curve": [(0, 0), (0.3, 0.42), (0.7, 0.86), (1, 1)]}, wires: {"image": "person.image"}),
+        "painted": (kind: "mask.paint", version: 1, set: {"strokes": [
+            (points: [(0.40, 0.42, 1.0), (0.46, 0.52, 1.0), (0.54, 0.50, 1.0), (0.60, 0.42, 1.0)], radius: 0.06, hardness: 0.5, mode: "paint", shape: "line"),
+            (points: [(0.2, 0.78, 1.0), (0.5, 0.7, 1.0), (0.8, 0.78, 1.0), (0.9, 0.98, 1.0), (0.1, 0.98, 1.0)], radius: 0.05, hardness: 0.8, mode: "paint", shape: "area"),
+        ]}, wires: {"like": "person.image"}),
+        "places": (kind: "values.points", version: 1, set: {"points": [(0.42, 0.4), (0.58, 0.4), (0.5, 0.52), (0.5, 0.62)]}),
+        "part": (kind: "image.crop", version: 1, set: {"rect": (0.28, 0.18, 0.46, 0.5)}, wires: {"image": "person.image"}),
+        "globe": (kind: "look.globe", version: 1, wires: {"image": "person.image"}),
+        "faces": (kind: "look.faces", version: 1, wires: {"image": "person.image"}),
+        "series": (kind: "look.series", version: 1),
+    },
+    view: {"person": (0, 0), "warmer": (256, -80), "painted": (256, 160), "places": (256, 420), "part": (512, -80),
+        "globe": (512, 160), "faces": (512, 420), "series": (0, 320)},
+)"##;
+
+/// Where cargo puts the libraries of this workspace.
+fn built() -> Option<PathBuf> {
+    let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().to_owned();
+    let names = ["sample_plugin", "image_plugin", "mask_plugin", "values_plugin"];
+    let file = |name: &str| {
+        let (before, after) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        folder.join(format!("{before}{name}{after}"))
+    };
+    if let Some(missing) = names.into_iter().find(|name| !file(name).is_file()) {
+        println!("skipped: {} is not built; cargo build", file(missing).display());
+        return None;
+    }
+    Some(folder)
+}
+
+/// The viewer in front, as when somebody paints.
+fn large_viewer() -> Tree<Pane> {
+    let mut tiles = Tiles::default();
+    let mut tabs = |panes: &[Pane]| {
+        let ids = panes.iter().map(|pane| tiles.insert_pane(*pane)).collect();
+        tiles.insert_tab_tile(ids)
+    };
+    let (canvas, viewer, inspector) = (tabs(&[Pane::Canvas]), tabs(&[Pane::Viewer]), tabs(&[Pane::Inspector]));
+    let left = tiles.insert_vertical_tile(vec![canvas, inspector]);
+    let root = tiles.insert_horizontal_tile(vec![left, viewer]);
+    for (parent, child, part) in [(root, left, 0.33), (root, viewer, 0.67)] {
+        if let Some(egui_tiles::Tile::Container(egui_tiles::Container::Linear(linear))) = tiles.get_mut(parent) {
+            linear.shares.set_share(child, part);
+        }
+    }
+    Tree::new(egui::Id::unique("dock"), root, tiles)
+}
+
+fn desk(size: egui::Vec2, theme: Theme, dock: Option<Tree<Pane>>, built: &Path, looks: &Path) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { theme, dock, minimap: false, ..Settings::default() };
+    settings.write(&folders(folder.path()));
+    let mut config: EngineConfig = plugin::config(looks);
+    config.plugins.folders.extend(["sample", "image", "mask", "values"].map(|name| PluginFolder {
+        path: built.join(format!("{}{name}_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)),
+        origin: Origin::Named,
+    }));
+    let session: weft_editor::StartSession = Box::new(move |wake| Session::in_process(config, wake));
+    let mut desk = Desk::painted(folder, size, session);
+    let path = desk.folder.path().join("portrait.ron");
+    std::fs::write(&path, GRAPH).unwrap();
+    desk.until("the kinds are there", |app| app.state.catalog.kind("sample.portrait").is_some());
+    desk.window.state_mut().wish(Intent::Open(path));
+    desk.frames(4);
+    desk
+}
+
+fn view(desk: &mut Desk, select: &str, wire: (&str, &str)) {
+    let wire = Wire::new(wire.0, wire.1);
+    desk.window.state_mut().wish(Intent::Select(vec![select.into()]));
+    desk.window.state_mut().wish(Intent::View(wire));
+    desk.frames(3);
+    settle(desk);
+}
+
+/// Until every question is answered and painted.
+fn settle(desk: &mut Desk) {
+    desk.frames(4);
+    desk.until("all answers", |app| {
+        let live = &app.state.live;
+        live.questions.iter().all(|(slot, question)| {
+            matches!(slot, Slot::Field(_)) || live.answers.get(slot).is_some_and(|answer| answer.question == *question)
+        })
+    });
+    // What is made beside the window takes a moment more.
+    for _ in 0..if std::env::var_os("WEFT_SCREENSHOTS").is_some() { 200 } else { 20 } {
+        desk.window.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+fn keep(desk: &mut Desk, name: &str) {
+    pictures::keep(&mut desk.window, name);
+}
+
+#[test]
+fn the_viewer_is_drawn_in_both_themes_and_sizes() {
+    if !pictures::has_vulkan() {
+        return;
+    }
+    let (Some(built), Some(looks)) = (built(), plugin::with_looks()) else { return };
+    // All of them take minutes in a build without optimisation; one tells whether something is blank.
+    let all = std::env::var_os("WEFT_SCREENSHOTS").is_some();
+    for (theme, shade) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+        for (width, height) in [(1280.0, 800.0), (2560.0, 1440.0)] {
+            if !all && (shade, width) != ("dark", 1280.0) {
+                continue;
+            }
+            let size = egui::vec2(width, height);
+            if all {
+                let mut small = desk(size, theme, None, &built, looks.path());
+                view(&mut small, "painted", ("person", "image"));
+                keep(&mut small, &format!("viewer-{shade}-{width}"));
+            }
+            let mut large = desk(size, theme, Some(large_viewer()), &built, looks.path());
+            view(&mut large, "painted", ("person", "image"));
+            keep(&mut large, &format!("paint-{shade}-{width}"));
+            if width > 2000.0 {
+                continue;
+            }
+            let person = Wire::new("person", "image");
+            large.window.state_mut().wish(Intent::Pin(Some(person)));
+            view(&mut large, "warmer", ("warmer", "image"));
+            press(&mut large, "Compare");
+            press(&mut large, "Wipe");
+            press(&mut large, "Show");
+            press(&mut large, "Histogram");
+            large.window.key_press(egui::Key::Escape);
+            let room = egui_kittest::kittest::Queryable::get_by_label(&large.window, "Viewer").rect();
+            large.window.hover_at(room.center() + egui::vec2(40.0, -30.0));
+            settle(&mut large);
+            keep(&mut large, &format!("wipe-{shade}-{width}"));
+            large.window.state_mut().wish(Intent::Pin(None));
+            for (select, node, output) in [
+                ("part", "person", "image"),
+                ("places", "person", "image"),
+                ("faces", "faces", "faces"),
+                ("globe", "globe", "mesh"),
+                ("series", "series", "tensor"),
+                ("painted", "painted", "mask"),
+            ] {
+                view(&mut large, select, (node, output));
+                if select == "globe" {
+                    press(&mut large, "Shaded");
+                    press(&mut large, if shade == "dark" { "Texture" } else { "Wireframe" });
+                    settle(&mut large);
+                }
+                keep(&mut large, &format!("viewer-{select}-{shade}-{width}"));
+            }
+            large.window.state_mut().wish(Intent::Pin(Some(Wire::new("painted", "mask"))));
+            view(&mut large, "person", ("person", "image"));
+            press(&mut large, if shade == "dark" { "Compare" } else { "Show" });
+            keep(&mut large, &format!("viewer-menu-{shade}-{width}"));
+            assert!(large.window.state().state.live.answers.contains_key(&Slot::Whole(Which::Viewed)));
+        }
+    }
+}
+
+fn press(desk: &mut Desk, label: &str) {
+    egui_kittest::kittest::Queryable::get_by_label(&desk.window, label).click();
+    desk.frames(3);
+}
