@@ -1,7 +1,8 @@
 """Weft's pixel kernels against OpenCV, scipy, libvips and VapourSynth, turn by turn in one run, on two threads, in f32 RGB.
 A line of JSON for each case: {"bench": "pixels", "case", "value", "unit": "ms", "cpu_ms", "peer", "peer_value", "peer_cpu_ms", "ratio"}.
-`ratio` is the peer's wall time over ours, `cpu_ratio` the same of processor time: above 1, Weft is faster. Medians of all rounds; all
-write into warm memory if they can. With --table: rows for plugins/README.md instead.
+`ratio` is the peer's wall time over ours, `cpu_ratio` the same of processor time: above 1, Weft is faster. Medians of all rounds; a turn
+repeats short work for 30 ms, since the system counts the time of threads that still spin at the next tick only. All write into warm
+memory if they can. With --table: rows for plugins/README.md instead.
 Usage: cargo build --release -p weft-kernels --example bench_pixels
        pixels.py [--size N ...] [--only WORD] [--rounds N] [--program FILE] [--table]
 Packages: tests/peers/requirements.txt."""
@@ -22,6 +23,7 @@ import peers_of_geometry
 import peers_of_graphs
 
 CASES = [*peers_of_geometry.CASES, *peers_of_filters.CASES, *peers_of_graphs.CASES]
+TURN_MS = 30
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -37,8 +39,8 @@ class Weft:
             raise SystemExit(f"the bench program ended at {words}")
         return answer
 
-    def run(self):
-        return tuple(map(float, self.ask("run").split()))
+    def run(self, times):
+        return tuple(map(float, self.ask("run", times).split()))
 
 
 def picture(size):
@@ -47,14 +49,15 @@ def picture(size):
     return ((x * 7919 + y * 104729 + c * 31) % 1009).astype(np.float32) / np.float32(1009)
 
 
-def timed(work):
+def timed(work, times):
     def cpu():
         usage = resource.getrusage(resource.RUSAGE_SELF)
         return usage.ru_utime + usage.ru_stime
 
     cpu_start, start = cpu(), time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1e3, (cpu() - cpu_start) * 1e3
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) * 1e3 / times, (cpu() - cpu_start) * 1e3 / times
 
 
 def main():
@@ -74,10 +77,11 @@ def main():
                 continue
             weft.ask("prepare", name, size)
             work = prepare(picture(size))
-            timed(work)
-            first = weft.run()[0] + timed(work)[0]
-            rounds = arguments.rounds or int(min(40, max(5, 4000 / first)))
-            turns = [(weft.run(), timed(work)) for _ in range(rounds)]
+            weft.run(1), timed(work, 1)
+            quickest = min(first := (weft.run(1)[0], timed(work, 1)[0]))
+            times = max(1, round(TURN_MS / quickest))
+            rounds = arguments.rounds or int(min(40, max(5, 4000 / times / sum(first))))
+            turns = [(weft.run(times), timed(work, times)) for _ in range(rounds)]
             of = lambda side, kind: statistics.median(turn[side][kind] for turn in turns)
             ours, theirs = (of(0, 0), of(0, 1)), (of(1, 0), of(1, 1))
             theirs = tuple(ms / (pictures[0] if pictures else 1) for ms in theirs)

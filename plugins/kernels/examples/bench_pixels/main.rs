@@ -1,6 +1,6 @@
 //! Times kernels for `tests/peers/pixels.py`, which lets them and the peers take turns. It reads orders from standard input:
 //! Its argument is the number of threads.
-//! `prepare CASE SIZE` makes pictures, `run` does the work once and prints `WALL_MS CPU_MS`. `list` names all cases.
+//! `prepare CASE SIZE` makes pictures, `run TIMES` does the work so often and prints `WALL_MS CPU_MS` of one time. `list` names all cases.
 #![expect(clippy::print_stdout, reason = "the answers are what the driver reads")]
 
 mod cases;
@@ -33,12 +33,13 @@ fn answer() -> Result<(), Box<dyn std::error::Error>> {
                 work = Some((case.prepare)(size.parse()?));
                 println!("ready");
             }
-            ["run"] => {
+            ["run", times] => {
                 let work = work.as_mut().ok_or("`run` before `prepare`")?;
+                let times: u32 = times.parse()?;
                 let (wall, cpu) = (Instant::now(), cpu_ms());
-                work();
+                (0..times).for_each(|_| work());
                 let (wall, cpu) = (wall.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu);
-                println!("{wall} {cpu}");
+                println!("{} {}", wall / f64::from(times), cpu / f64::from(times));
             }
             _ => return Err(format!("unknown order `{line}`").into()),
         }

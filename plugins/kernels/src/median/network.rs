@@ -1,121 +1,169 @@
-//! Medians of 9 and of 25 by comparing and swapping whole vectors: no branch, no counting. Columns are sorted once and serve
-//! all windows that they are part of.
+//! Medians of 9 and of 25 by comparing and swapping: no branch, no counting. Columns are sorted once and serve all windows that
+//! they are part of. What is written for one pixel here, the compiler does for a vector of neighbours: so these are plain loops
+//! over rows, and every list that they sort is so short that it stays in registers.
 
-use crate::lanes::{Aligned, finite, lanes, lanes_mut, store};
+use crate::lanes::finite;
 use crate::plane::{PlaneMut, PlaneRef};
 use crate::simd::by_cpu;
 
-/// Windows at once.
-const LANES: usize = 16;
-
-type Vector = [f32; LANES];
-
-/// The smaller ones to `a`, the larger ones to `b`.
+/// The smaller ones to `a`, the larger ones to `b`. Unlike `min` and `max`, this does not ask for what is no number: one
+/// instruction each.
 #[inline(always)]
-fn order<const N: usize>(values: &mut [Vector; N], a: usize, b: usize) {
+fn order<const N: usize>(values: &mut [f32; N], a: usize, b: usize) {
     let (one, other) = (values[a], values[b]);
-    let (mut low, mut high) = (one, other);
-    // One instruction each: unlike `min` and `max`, these do not ask for what is no number.
-    for i in 0..LANES {
-        low[i] = if other[i] < one[i] { other[i] } else { one[i] };
-        high[i] = if other[i] < one[i] { one[i] } else { other[i] };
-    }
-    (values[a], values[b]) = (low, high);
+    values[a] = if other < one { other } else { one };
+    values[b] = if other < one { one } else { other };
 }
 
-/// Written out, not a loop: only then do all values stay in registers.
+/// Written out, not a loop: only then does every value have a name of its own.
 macro_rules! order {
     ($values:expr, $($a:literal $b:literal),+) => { $( order($values, $a, $b); )+ };
 }
 
 #[inline(always)]
-fn sort_3(values: &mut [Vector; 3]) {
+fn sort_3(values: &mut [f32; 3]) {
     order!(values, 0 1, 1 2, 0 1);
 }
 
 #[inline(always)]
-fn sort_4(values: &mut [Vector; 4]) {
+fn sort_4(values: &mut [f32; 4]) {
     order!(values, 0 1, 2 3, 0 2, 1 3, 1 2);
 }
 
 #[inline(always)]
-fn sort_5(values: &mut [Vector; 5]) {
+fn sort_5(values: &mut [f32; 5]) {
     order!(values, 0 3, 1 4, 0 2, 1 3, 0 1, 2 4, 1 2, 3 4, 2 3);
+}
+
+/// The part of a row that each column of a window reads, for so many windows. Not by `map`, which is not inlined everywhere.
+#[inline(always)]
+fn shifted<const SIDE: usize>(row: &[f32], windows: usize) -> [&[f32]; SIDE] {
+    let mut shifted = [row; SIDE];
+    for column in 0..SIDE {
+        shifted[column] = &row[column..][..windows];
+    }
+    shifted
+}
+
+/// A row of the window at `x`.
+#[inline(always)]
+fn window<const SIDE: usize>(shifted: &[&[f32]; SIDE], x: usize) -> [f32; SIDE] {
+    let mut window = [0.0; SIDE];
+    for column in 0..SIDE {
+        window[column] = shifted[column][x];
+    }
+    window
 }
 
 /// The rows around one row, and each of their columns sorted: the lowest values in the first row.
 struct Columns<const SIDE: usize> {
-    sorted: [Aligned; SIDE],
-    /// Row r of the plane, and what stands for it beyond the edges, in place r % SIDE.
-    ring: [Aligned; SIDE],
+    /// Row r of the plane, and what stands for it beyond the edges, in place r % SIDE. Its edge pixels go on at both ends.
+    ring: [Vec<f32>; SIDE],
+    sorted: [Vec<f32>; SIDE],
 }
 
 impl<const SIDE: usize> Columns<SIDE> {
-    /// The first pixel of a row lies here, so that it is aligned; what goes on beyond the edge lies around.
-    const LEAD: usize = 16;
+    const REACH: usize = SIDE / 2;
 
     fn new(width: usize) -> Self {
-        let row = || Aligned::zeros(Self::LEAD + width.next_multiple_of(LANES) + LANES);
-        Self { sorted: std::array::from_fn(|_| row()), ring: std::array::from_fn(|_| row()) }
+        let row = || vec![0.0; width + 2 * Self::REACH];
+        Self { ring: [(); SIDE].map(|()| row()), sorted: [(); SIDE].map(|()| row()) }
     }
 
-    /// Takes the row that lies `SIDE / 2` above row `y`; beyond the edges the outermost ones.
-    #[inline(always)]
+    /// Takes the row that lies `REACH` above row `y`; beyond the edges the outermost ones.
     fn load(&mut self, source: PlaneRef<'_>, y: usize) {
-        let row = source.row(y.saturating_sub(SIDE / 2).min(source.height() - 1));
-        for (to, &value) in self.ring[y % SIDE][Self::LEAD..].iter_mut().zip(row) {
-            *to = finite(value);
-        }
-    }
-
-    /// Sorts the columns of the rows in the ring.
-    #[inline(always)]
-    fn sort(&mut self, width: usize, sort: impl Fn(&mut [Vector; SIDE])) {
-        let reach = SIDE / 2;
-        for x in (Self::LEAD..Self::LEAD + width).step_by(LANES) {
-            let mut column = [[0.0; LANES]; SIDE];
-            column.iter_mut().zip(&self.ring).for_each(|(to, row)| *to = *lanes(row, x));
-            sort(&mut column);
-            for (sorted, column) in self.sorted.iter_mut().zip(&column) {
-                *lanes_mut(sorted, x) = *column;
-            }
-        }
-        for sorted in &mut self.sorted {
-            let (first, last) = (sorted[Self::LEAD], sorted[Self::LEAD + width - 1]);
-            sorted[Self::LEAD - reach..Self::LEAD].fill(first);
-            sorted[Self::LEAD + width..][..reach].fill(last);
-        }
-    }
-
-    /// The values of a row of the sorted columns in the window of each pixel, from left to right.
-    #[inline(always)]
-    fn window(&self, row: usize, x: usize) -> [Vector; SIDE] {
-        let mut window = [[0.0; LANES]; SIDE];
-        for (column, to) in window.iter_mut().enumerate() {
-            *to = *lanes(&self.sorted[row], Self::LEAD - SIDE / 2 + column + x);
-        }
-        window
+        let row = source.row(y.saturating_sub(Self::REACH).min(source.height() - 1));
+        let to = &mut self.ring[y % SIDE];
+        copy_finite(row, &mut to[Self::REACH..][..row.len()]);
+        let (first, last) = (to[Self::REACH], to[Self::REACH + row.len() - 1]);
+        to[..Self::REACH].fill(first);
+        to[Self::REACH + row.len()..].fill(last);
     }
 }
 
 by_cpu! {
-    pub(super) fn medians_of_9(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
-        let mut columns = Columns::<3>::new(source.width());
-        (first_row..first_row + 2).for_each(|y| columns.load(source, y));
-        for y in 0..band.height() {
-            columns.load(source, first_row + y + 2);
-            columns.sort(source.width(), sort_3);
-            for x in (0..source.width()).step_by(LANES) {
-                let (mut low, mut middle, mut high) =
-                    (columns.window(0, x), columns.window(1, x), columns.window(2, x));
-                // The largest of the lowest, the median of the middle ones, the smallest of the highest.
-                order!(&mut low, 0 1, 1 2);
-                sort_3(&mut middle);
-                order!(&mut high, 1 2, 0 1);
-                let mut three = [low[2], middle[1], high[0]];
-                sort_3(&mut three);
-                store(band.row_mut(y), x, &three[1]);
-            }
+    fn copy_finite(from: &[f32], to: &mut [f32]) {
+        for (to, &from) in to.iter_mut().zip(from) {
+            *to = finite(from);
+        }
+    }
+}
+
+pub(super) fn medians_of_9(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
+    let mut columns = Columns::<3>::new(source.width());
+    (first_row..first_row + 2).for_each(|y| columns.load(source, y));
+    for y in 0..band.height() {
+        columns.load(source, first_row + y + 2);
+        let ([a, b, c], [low, middle, high]) = (&columns.ring, &mut columns.sorted);
+        sort_columns_of_3(a, b, c, low, middle, high);
+        middle_of_9(low, middle, high, band.row_mut(y));
+    }
+}
+
+pub(super) fn medians_of_25(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
+    let mut columns = Columns::<5>::new(source.width());
+    (first_row..first_row + 4).for_each(|y| columns.load(source, y));
+    for y in 0..band.height() {
+        columns.load(source, first_row + y + 4);
+        let ([a, b, c, d, e], [lowest, low, middle, high, highest]) = (&columns.ring, &mut columns.sorted);
+        sort_columns_of_5(a, b, c, d, e, lowest, low, middle, high, highest);
+        middle_of_25(lowest, low, middle, high, highest, band.row_mut(y));
+    }
+}
+
+// Rows come one by one, not in an array: only of arguments does the compiler know that they lie apart.
+
+by_cpu! {
+    fn sort_columns_of_3(a: &[f32], b: &[f32], c: &[f32], low: &mut [f32], middle: &mut [f32], high: &mut [f32]) {
+        let length = low.len();
+        let (a, b, c) = (&a[..length], &b[..length], &c[..length]);
+        let (middle, high) = (&mut middle[..length], &mut high[..length]);
+        for x in 0..length {
+            let mut column = [a[x], b[x], c[x]];
+            sort_3(&mut column);
+            [low[x], middle[x], high[x]] = column;
+        }
+    }
+}
+
+by_cpu! {
+    fn middle_of_9(low: &[f32], middle: &[f32], high: &[f32], out: &mut [f32]) {
+        let length = out.len();
+        let (low, middle, high) = (shifted(low, length), shifted(middle, length), shifted(high, length));
+        for x in 0..length {
+            // The largest of the lowest, the median of the middle ones, the smallest of the highest.
+            let (mut low, mut middle, mut high) = (window::<3>(&low, x), window::<3>(&middle, x), window::<3>(&high, x));
+            order!(&mut low, 0 1, 1 2);
+            sort_3(&mut middle);
+            order!(&mut high, 1 2, 0 1);
+            let mut three = [low[2], middle[1], high[0]];
+            sort_3(&mut three);
+            out[x] = three[1];
+        }
+    }
+}
+
+by_cpu! {
+    fn sort_columns_of_5(
+        a: &[f32],
+        b: &[f32],
+        c: &[f32],
+        d: &[f32],
+        e: &[f32],
+        lowest: &mut [f32],
+        low: &mut [f32],
+        middle: &mut [f32],
+        high: &mut [f32],
+        highest: &mut [f32],
+    ) {
+        let length = lowest.len();
+        let (a, b, c, d, e) = (&a[..length], &b[..length], &c[..length], &d[..length], &e[..length]);
+        let (low, middle) = (&mut low[..length], &mut middle[..length]);
+        let (high, highest) = (&mut high[..length], &mut highest[..length]);
+        for x in 0..length {
+            let mut column = [a[x], b[x], c[x], d[x], e[x]];
+            sort_5(&mut column);
+            [lowest[x], low[x], middle[x], high[x], highest[x]] = column;
         }
     }
 }
@@ -123,35 +171,32 @@ by_cpu! {
 by_cpu! {
     /// With columns and then rows sorted, only thirteen of the 25 can be the median. They lie on three slants, each value of
     /// which has one below it on the slant before; once the slants are sorted, seven are left.
-    pub(super) fn medians_of_25(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
-        let mut columns = Columns::<5>::new(source.width());
-        (first_row..first_row + 4).for_each(|y| columns.load(source, y));
-        for y in 0..band.height() {
-            columns.load(source, first_row + y + 4);
-            columns.sort(source.width(), sort_5);
-            for x in (0..source.width()).step_by(LANES) {
-                let (mut a, mut b, mut c) = (columns.window(0, x), columns.window(1, x), columns.window(2, x));
-                let (mut d, mut e) = (columns.window(3, x), columns.window(4, x));
-                sort_5(&mut a);
-                sort_5(&mut b);
-                sort_5(&mut c);
-                sort_5(&mut d);
-                sort_5(&mut e);
-                let mut low = [a[3], b[2], c[1], d[0]];
-                let mut middle = [a[4], b[3], c[2], d[1], e[0]];
-                let mut high = [b[4], c[3], d[2], e[1]];
-                sort_4(&mut low);
-                sort_5(&mut middle);
-                sort_4(&mut high);
-                // Seven: low[2] ≤ low[3], high[0] ≤ high[1], and the three in the middle. One below and one above are known.
-                let (mut below, mut above) = ([low[2], middle[1]], [middle[3], high[1]]);
-                order!(&mut below, 0 1);
-                order!(&mut above, 0 1);
-                let mut five = [below[1], above[0], middle[2], low[3], high[0]];
-                // Leaves the median in the middle.
-                order!(&mut five, 0 1, 3 4, 0 3, 1 4, 1 2, 2 3, 1 2);
-                store(band.row_mut(y), x, &five[2]);
-            }
+    fn middle_of_25(a: &[f32], b: &[f32], c: &[f32], d: &[f32], e: &[f32], out: &mut [f32]) {
+        let length = out.len();
+        let (a, b, c) = (shifted(a, length), shifted(b, length), shifted(c, length));
+        let (d, e) = (shifted(d, length), shifted(e, length));
+        for x in 0..length {
+            let (mut a, mut b, mut c) = (window::<5>(&a, x), window::<5>(&b, x), window::<5>(&c, x));
+            let (mut d, mut e) = (window::<5>(&d, x), window::<5>(&e, x));
+            sort_5(&mut a);
+            sort_5(&mut b);
+            sort_5(&mut c);
+            sort_5(&mut d);
+            sort_5(&mut e);
+            let mut low = [a[3], b[2], c[1], d[0]];
+            let mut middle = [a[4], b[3], c[2], d[1], e[0]];
+            let mut high = [b[4], c[3], d[2], e[1]];
+            sort_4(&mut low);
+            sort_5(&mut middle);
+            sort_4(&mut high);
+            // Seven: low[2] ≤ low[3], high[0] ≤ high[1], and the three in the middle. One below and one above are known.
+            let (mut below, mut above) = ([low[2], middle[1]], [middle[3], high[1]]);
+            order!(&mut below, 0 1);
+            order!(&mut above, 0 1);
+            let mut five = [below[1], above[0], middle[2], low[3], high[0]];
+            // Leaves the median in the middle.
+            order!(&mut five, 0 1, 3 4, 0 3, 1 4, 1 2, 2 3, 1 2);
+            out[x] = five[2];
         }
     }
 }
