@@ -1,8 +1,9 @@
 //! Mean of a square: the plainest blur.
 
+use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_band};
 use crate::border::Border;
-use crate::lanes::{Aligned, finite};
+use crate::lanes::finite;
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
 use crate::simd::by_cpu;
 use crate::window_sum::{buffers, row_sums};

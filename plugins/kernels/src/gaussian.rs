@@ -1,8 +1,9 @@
 //! Gaussian blur with exact taps, at any sigma and size. `gaussian_fast` is the same at a cost that sigma does not change.
 
+use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_band};
 use crate::border::Border;
-use crate::lanes::{Aligned, lanes, lanes_mut, store};
+use crate::lanes::{lanes, lanes_mut, store};
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
 use crate::simd::by_cpu;
 

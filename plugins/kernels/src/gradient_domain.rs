@@ -1,12 +1,43 @@
 //! Pictures from gradients: in a rectangle of the target, the gradients of a patch replace those of the target where a mask
 //! says so, and Poisson's equation finds the picture that fits best. The rim of the rectangle keeps the target.
 
+use rayon::prelude::*;
+
 use crate::bands::{Cancelled, Progress, for_each_joint_band};
 use crate::lanes::finite;
 use crate::morphology::{Element, Shape, erode};
 use crate::plane::{Plane, PlaneMut, PlaneRef, views_mut};
 use crate::poisson::solve;
 use crate::simd::by_cpu;
+
+/// Whether to compute as with levels of 8 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Levels {
+    /// No: nothing is rounded, and values may leave [0, 1].
+    #[default]
+    Continuous,
+    /// As OpenCV: grey is rounded, and the answer is cut down to the level below.
+    EightBits,
+}
+
+impl Levels {
+    /// A whole number where levels are 8 bits: what is equal there must not differ by a rounding.
+    #[inline]
+    pub(crate) fn taken(self, value: f32) -> f32 {
+        match self {
+            Self::Continuous => value,
+            Self::EightBits => (value * 255.0).round_ties_even().clamp(0.0, 255.0),
+        }
+    }
+
+    /// A value of the solution as these levels can tell it.
+    pub(crate) fn given(self, value: f32) -> f32 {
+        match self {
+            Self::Continuous => value,
+            Self::EightBits => value.trunc().clamp(0.0, 255.0) / 255.0,
+        }
+    }
+}
 
 /// How the gradients of the patch are used.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,15 +100,34 @@ pub(crate) fn selection_of(mask: PlaneRef<'_>) -> Plane {
     selection
 }
 
-/// The plane, 0 where the mask is not above 0 or the value is no number.
-pub(crate) fn masked(plane: PlaneRef<'_>, mask: PlaneRef<'_>) -> Plane {
-    let mut masked = Plane::new(plane.width(), plane.height());
-    for ((to, from), mask) in masked.rows_mut().zip(plane.rows()).zip(mask.rows()) {
-        for ((to, &from), &mask) in to.iter_mut().zip(from).zip(mask) {
-            *to = if mask > 0.0 { finite(from) } else { 0.0 };
+/// The planes, 0 where the mask is not above 0 or the value is no number; as these levels can tell it.
+pub(crate) fn masked(planes: &[PlaneRef<'_>], mask: Option<PlaneRef<'_>>, levels: Levels) -> Vec<Plane> {
+    let masked = |plane: &PlaneRef<'_>| {
+        let mut masked = Plane::new(plane.width(), plane.height());
+        for (y, (to, from)) in masked.rows_mut().zip(plane.rows()).enumerate() {
+            to.iter_mut().zip(from).for_each(|(to, &from)| *to = levels.taken(finite(from)));
+            if let Some(mask) = mask {
+                to.iter_mut().zip(mask.row(y)).for_each(|(to, &mask)| *to = if mask > 0.0 { *to } else { 0.0 });
+            }
         }
-    }
-    masked
+        masked
+    };
+    planes.par_iter().map(masked).collect()
+}
+
+/// The source goes on where nothing is solved.
+pub(crate) fn copy(source: &[PlaneRef<'_>], out: &mut [PlaneMut<'_>]) {
+    out.par_iter_mut().zip(source).for_each(|(out, source)| out.copy_from(*source));
+}
+
+/// Writes the solution of a rectangle, whose corner lies at (x, y), around which one pixel stays.
+pub(crate) fn put(solved: &[Plane], (x, y): (usize, usize), levels: Levels, out: &mut [PlaneMut<'_>]) {
+    out.par_iter_mut().zip(solved).for_each(|(out, solved)| {
+        for (row, solved) in (y + 1..).zip(solved.rows()) {
+            let to = &mut out.row_mut(row)[x + 1..][..solved.len()];
+            to.iter_mut().zip(solved).for_each(|(to, &value)| *to = levels.given(value));
+        }
+    });
 }
 
 /// Differences to the right and down of one row, and down of the row above.

@@ -1,9 +1,10 @@
 //! Guided filter: smooths a picture and keeps the edges of its guide, at a cost that the radius hardly changes.
 //! In each square the output is a linear function of the guide, as near to the source as `epsilon` allows.
 
+use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_joint_band};
 use crate::border::Border;
-use crate::lanes::{Aligned, finite};
+use crate::lanes::finite;
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
 use crate::simd::by_cpu;
 use crate::window_sum::{buffers, row_sums};

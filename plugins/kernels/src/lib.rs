@@ -1,6 +1,7 @@
 //! The pixel loops that several plugins share: planes in, planes out. No plugin contract, no files.
 
 pub mod adaptive_threshold;
+mod aligned;
 pub mod alpha;
 pub mod bands;
 pub mod bilateral;

@@ -3,9 +3,8 @@
 
 use crate::bands::{Cancelled, Progress};
 use crate::canny::{Canny, Norm, canny};
-use crate::gradient_domain::{Fields, Use, eroded, masked, selection_of};
+use crate::gradient_domain::{Fields, Levels, Use, copy, eroded, masked, put, selection_of};
 use crate::plane::{Plane, PlaneMut, PlaneRef, assert_like, views};
-use crate::seamless_clone::Levels;
 
 /// What to change.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,14 +43,13 @@ pub fn change_locally(
 ) -> Result<(), Cancelled> {
     assert_like(source, out);
     assert_eq!((source[0].width(), source[0].height()), (mask.width(), mask.height()), "mask of another size");
-    out.iter_mut().zip(source).for_each(|(out, source)| out.copy_from(*source));
+    copy(source, out);
     let selection = selection_of(mask);
     if mask.width() < 3 || mask.height() < 3 || selection.rows().flatten().all(|&value| value == 0.0) {
         return Ok(());
     }
-    let patch: Vec<Plane> = source.iter().map(|plane| levels.taken(masked(*plane, selection.view()))).collect();
-    let ones = Plane::filled(mask.width(), mask.height(), 1.0);
-    let target: Vec<Plane> = source.iter().map(|plane| levels.taken(masked(*plane, ones.view()))).collect();
+    let patch = masked(source, Some(selection.view()), levels);
+    let target = masked(source, None, levels);
     let weights = eroded(selection.view());
     let mut edges = None;
     let how = match *change {
@@ -61,7 +59,7 @@ pub fn change_locally(
             Use::Compress { alpha: alpha / levels_per_unit, beta }
         }
         LocalChange::Flatten { low, high, aperture } => {
-            let seen: Vec<Plane> = source.iter().map(|plane| masked(*plane, selection.view())).collect();
+            let seen = masked(source, Some(selection.view()), Levels::Continuous);
             edges = Some(canny(&views(&seen), &Canny { low, high, aperture, norm: Norm::Sum }));
             Use::Copy
         }
@@ -73,11 +71,6 @@ pub fn change_locally(
         edges: edges.as_ref().map(Plane::view),
         how,
     };
-    for (solved, out) in fields.solve(progress)?.iter().zip(out) {
-        for (y, solved) in solved.rows().enumerate() {
-            let row = &mut out.row_mut(y + 1)[1..][..solved.len()];
-            row.iter_mut().zip(solved).for_each(|(to, &value)| *to = levels.given(value));
-        }
-    }
+    put(&fields.solve(progress)?, (0, 0), levels, out);
     Ok(())
 }

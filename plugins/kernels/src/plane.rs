@@ -1,6 +1,8 @@
 //! One plane of f32 pixels: `Plane` owns it, `PlaneRef` and `PlaneMut` borrow it. A picture is one to four planes.
 //! What a plane means (colour, alpha, mask, coordinate) is the caller's business.
 
+use crate::aligned::Aligned;
+
 /// Floats in 64 bytes: rows of a `Plane` begin on such a boundary.
 const LANES: usize = 16;
 /// Rows that lie 4096 bytes apart fall into one set of the first-level cache, which makes vertical loops four times slower.
@@ -15,10 +17,8 @@ pub const fn stride_of(width: usize) -> usize {
 /// Rows of f32 that it owns, each beginning on a 64-byte boundary.
 #[derive(Debug)]
 pub struct Plane {
-    /// Holds `start + stride * height` floats.
-    floats: Vec<f32>,
-    /// The first float that lies on a 64-byte boundary.
-    start: usize,
+    /// Holds `stride * height` floats.
+    floats: Aligned,
     width: usize,
     height: usize,
     stride: usize,
@@ -47,10 +47,7 @@ impl Plane {
     pub fn new(width: usize, height: usize) -> Self {
         check(width, height, stride_of(width), usize::MAX);
         let stride = stride_of(width);
-        let floats = vec![0.0; stride * height + LANES];
-        // The method may refuse an answer; rows are then unaligned, which costs time but no correctness.
-        let start = floats.as_ptr().align_offset(64).min(LANES);
-        Self { floats, start, width, height, stride }
+        Self { floats: Aligned::zeros(stride * height), width, height, stride }
     }
 
     /// A plane that holds one value everywhere.
@@ -81,32 +78,22 @@ impl Plane {
 
     /// The plane, borrowed to read.
     pub fn view(&self) -> PlaneRef<'_> {
-        PlaneRef {
-            floats: &self.floats[self.start..][..self.stride * self.height],
-            width: self.width,
-            height: self.height,
-            stride: self.stride,
-        }
+        PlaneRef { floats: &self.floats, width: self.width, height: self.height, stride: self.stride }
     }
 
     /// The plane, borrowed to write.
     pub fn view_mut(&mut self) -> PlaneMut<'_> {
-        PlaneMut {
-            floats: &mut self.floats[self.start..][..self.stride * self.height],
-            width: self.width,
-            height: self.height,
-            stride: self.stride,
-        }
+        PlaneMut { floats: &mut self.floats, width: self.width, height: self.height, stride: self.stride }
     }
 
     /// Row `y`, `width` long.
     pub fn row(&self, y: usize) -> &[f32] {
-        &self.floats[self.start + y * self.stride..][..self.width]
+        &self.floats[y * self.stride..][..self.width]
     }
 
     /// Row `y`, to write.
     pub fn row_mut(&mut self, y: usize) -> &mut [f32] {
-        &mut self.floats[self.start + y * self.stride..][..self.width]
+        &mut self.floats[y * self.stride..][..self.width]
     }
 
     /// All rows, top to bottom.
@@ -117,11 +104,10 @@ impl Plane {
     /// All rows to write, top to bottom.
     pub fn rows_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [f32]> {
         let (stride, width) = (self.stride, self.width);
-        self.floats[self.start..][..stride * self.height].chunks_exact_mut(stride).map(move |row| &mut row[..width])
+        self.floats.chunks_exact_mut(stride).map(move |row| &mut row[..width])
     }
 }
 
-// Not derived: the copy lies elsewhere, so that its first aligned float is another one.
 impl Clone for Plane {
     fn clone(&self) -> Self {
         self.view().to_plane()

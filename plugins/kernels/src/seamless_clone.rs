@@ -1,7 +1,8 @@
 //! Pastes a part of one picture into another so that no seam is seen (Pérez and others 2003), at the meaning of OpenCV.
 
 use crate::bands::{Cancelled, Progress};
-use crate::gradient_domain::{Fields, Use, eroded, masked, selection_of};
+pub use crate::gradient_domain::Levels;
+use crate::gradient_domain::{Fields, Use, copy, eroded, masked, put, selection_of};
 use crate::plane::{Plane, PlaneMut, PlaneRef, assert_like, views};
 
 /// How to paste.
@@ -39,16 +40,6 @@ pub enum Anchor {
     Mask,
 }
 
-/// Whether to compute as with levels of 8 bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Levels {
-    /// No: nothing is rounded, and values may leave [0, 1].
-    #[default]
-    Continuous,
-    /// As OpenCV: grey is rounded, and the answer is cut down to the level below.
-    EightBits,
-}
-
 /// Pastes `source`, where `mask` is not 0, into `target`. Source and mask have one size; what would lie outside of the
 /// target is left away. A soft mask mixes the gradients of both pictures.
 ///
@@ -66,7 +57,7 @@ pub fn seamless_clone(
     assert_eq!(source.len(), target.len(), "source and target have as many planes");
     let size = (mask.width(), mask.height());
     assert!(source.iter().all(|plane| (plane.width(), plane.height()) == size), "source and mask of different size");
-    out.iter_mut().zip(target).for_each(|(out, target)| out.copy_from(*target));
+    copy(target, out);
 
     let mut selected = selection_of(mask);
     // The outermost pixels have no neighbours to take gradients from.
@@ -92,8 +83,7 @@ pub fn seamless_clone(
         return Ok(());
     }
     let weights = eroded(selected.view());
-    let chosen: Vec<Plane> =
-        source.iter().map(|plane| options.levels.taken(masked(from.of(*plane), from.of(selected.view())))).collect();
+    let chosen = masked(&from.of_all(source), Some(from.of(selected.view())), options.levels);
     let grey = match options.mixing {
         Mixing::Monochrome if chosen.len() >= 3 => Some(grey_of(&chosen, options.levels)),
         _ => None,
@@ -102,9 +92,7 @@ pub fn seamless_clone(
         Some(grey) => vec![grey.view(); target.len()],
         None => views(&chosen),
     };
-    let ones = Plane::filled(to.width, to.height, 1.0);
-    let below: Vec<Plane> =
-        target.iter().map(|plane| options.levels.taken(masked(to.of(*plane), ones.view()))).collect();
+    let below = masked(&to.of_all(target), None, options.levels);
     let fields = Fields {
         target: views(&below),
         patch,
@@ -112,32 +100,8 @@ pub fn seamless_clone(
         edges: None,
         how: if options.mixing == Mixing::Mixed { Use::Stronger } else { Use::Copy },
     };
-    let solved = fields.solve(progress)?;
-    for (solved, out) in solved.iter().zip(out) {
-        for (y, solved) in solved.rows().enumerate() {
-            let row = &mut out.row_mut(to.y + 1 + y)[to.x + 1..][..solved.len()];
-            row.iter_mut().zip(solved).for_each(|(to, &value)| *to = options.levels.given(value));
-        }
-    }
+    put(&fields.solve(progress)?, (to.x, to.y), options.levels, out);
     Ok(())
-}
-
-impl Levels {
-    /// Whole numbers where levels are 8 bits: what is equal there must not differ by a rounding.
-    pub(crate) fn taken(self, mut plane: Plane) -> Plane {
-        if self == Self::EightBits {
-            plane.rows_mut().flatten().for_each(|value| *value = (*value * 255.0).round_ties_even().clamp(0.0, 255.0));
-        }
-        plane
-    }
-
-    /// A value of the solution as these levels can tell it.
-    pub(crate) fn given(self, value: f32) -> f32 {
-        match self {
-            Self::Continuous => value,
-            Self::EightBits => value.trunc().clamp(0.0, 255.0) / 255.0,
-        }
-    }
 }
 
 /// The grey of the first three planes, as `BGR2GRAY` weighs them.
@@ -187,5 +151,9 @@ impl Rectangle {
     /// The pixels of this rectangle.
     fn of<'a>(&self, plane: PlaneRef<'a>) -> PlaneRef<'a> {
         plane.part(self.x, self.y, self.width, self.height)
+    }
+
+    fn of_all<'a>(&self, planes: &[PlaneRef<'a>]) -> Vec<PlaneRef<'a>> {
+        planes.iter().map(|plane| self.of(*plane)).collect()
     }
 }

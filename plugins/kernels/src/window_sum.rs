@@ -1,8 +1,9 @@
 //! Sums of neighbours along a row by doubling: log2 of the window in vector additions, where a running sum would be
 //! serial and drift. Kernels that need a square slide sums of columns down and take these along the row.
 
+use crate::aligned::Aligned;
 use crate::border::Border;
-use crate::lanes::{Aligned, lanes, lanes_mut};
+use crate::lanes::{lanes, lanes_mut};
 
 /// Lanes added at once, and the spare floats that the buffers of `window_sums` need behind their end.
 pub(crate) const SPARE: usize = 64;

@@ -1,7 +1,7 @@
 //! A recursive filter forth and back along each line: sixteen lines at once.
 
 use crate::bands::{Cancelled, Progress, for_each_joint_band};
-use crate::lanes::{exp2_of_negative, two_roundings};
+use crate::lanes::exp2_of_negative;
 use crate::plane::{PlaneMut, PlaneRef};
 use crate::simd::by_cpu;
 use crate::strips::{Across, LINES, load_columns, places, store_as_rows};
@@ -29,7 +29,7 @@ by_cpu! {
     fn weigh(distances: PlaneRef<'_>, first: usize, decay: f32, weights: &mut [Across]) {
         load_columns(distances, first, weights);
         for place in weights {
-            place.0 = place.0.map(|distance| exp2_of_negative(distance * decay, two_roundings));
+            place.0 = place.0.map(|distance| exp2_of_negative(distance * decay));
         }
     }
 }

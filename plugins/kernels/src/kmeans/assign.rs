@@ -4,9 +4,9 @@
 use rayon::prelude::*;
 
 use super::Colour;
-use crate::lanes::{finite, lanes};
+use crate::lanes::{finite, fused, lanes};
 use crate::plane::PlaneRef;
-use crate::simd::by_cpu;
+use crate::simd::{by_cpu, fuses};
 
 const LANES: usize = 32;
 /// Tables of sums that take turns: neighbours often have one colour, and would wait for each other's sum.
@@ -53,12 +53,7 @@ pub(super) fn assign(source: &[PlaneRef<'_>], centres: &[Colour], clusters: usiz
     let rows = rows_of(width);
     let block = |(block, labels): (usize, &mut [u8])| {
         let row = block * rows;
-        match source.len() {
-            1 => nearest::<1>(source, row, centres, clusters, labels),
-            2 => nearest::<2>(source, row, centres, clusters, labels),
-            3 => nearest::<3>(source, row, centres, clusters, labels),
-            _ => nearest::<4>(source, row, centres, clusters, labels),
-        }
+        NEAREST[source.len() - 1][usize::from(fuses())](source, row, centres, clusters, labels)
     };
     let blocks: Vec<Sums> = labels.par_chunks_mut(rows * width).enumerate().map(block).collect();
     let mut all = Sums { clusters: vec![Sum::default(); clusters], compactness: 0.0 };
@@ -72,8 +67,17 @@ pub(super) fn assign(source: &[PlaneRef<'_>], centres: &[Colour], clusters: usiz
     all
 }
 
+type Nearest = fn(&[PlaneRef<'_>], usize, &[Colour], usize, &mut [u8]) -> Sums;
+/// By planes less one, then by `fuses`. A sum has a place for each plane and its count.
+const NEAREST: [[Nearest; 2]; 4] = [
+    [nearest::<1, 4, false>, nearest::<1, 4, true>],
+    [nearest::<2, 4, false>, nearest::<2, 4, true>],
+    [nearest::<3, 4, false>, nearest::<3, 4, true>],
+    [nearest::<4, 8, false>, nearest::<4, 8, true>],
+];
+
 by_cpu! {
-    fn nearest<const PLANES: usize>(
+    fn nearest<const PLANES: usize, const PLACES: usize, const NATIVE: bool>(
         source: &[PlaneRef<'_>],
         first_row: usize,
         centres: &[Colour],
@@ -82,8 +86,9 @@ by_cpu! {
     ) -> Sums {
         let width = source[0].width();
         let mut compactness = 0.0;
-        let mut tables = vec![[0.0_f32; 4]; TURNS * clusters];
-        let mut counts = vec![0_u32; TURNS * clusters];
+        // Every label that there can be has sums, so that none needs to be checked. The place behind the planes counts pixels: a
+        // block has so few that f32 is exact.
+        let mut tables = [[[0.0_f32; PLACES]; TURNS]; 256];
         let mut tail = [[0.0; LANES]; PLANES];
         for (y, labels) in labels.chunks_mut(width).enumerate() {
             let mut row_sums = [0.0; LANES];
@@ -108,7 +113,7 @@ by_cpu! {
                             let mut distance = 0.0;
                             for plane in 0..PLANES {
                                 let apart = values[plane][i] - centre[plane];
-                                distance += apart * apart;
+                                distance = fused::<NATIVE>(apart, apart, distance);
                             }
                             label[i] = if distance < best[i] { index as u32 } else { label[i] };
                             best[i] = if distance < best[i] { distance } else { best[i] };
@@ -122,20 +127,24 @@ by_cpu! {
                     }
                 }
                 for (i, &label) in labels.iter().enumerate() {
-                    let at = i % TURNS * clusters + usize::from(label);
-                    counts[at] += 1;
+                    let mut colour = [1.0; PLACES];
                     for plane in 0..PLANES {
-                        tables[at][plane] += values[plane][i];
+                        colour[plane] = values[plane][i];
+                    }
+                    let sums = &mut tables[usize::from(label)][i % TURNS];
+                    for place in 0..PLACES {
+                        sums[place] += colour[place];
                     }
                 }
             }
             compactness += row_sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
         }
         let mut sums = vec![Sum::default(); clusters];
-        for (at, (table, &count)) in tables.iter().zip(&counts).enumerate() {
-            let sum = &mut sums[at % clusters];
-            sum.count += u64::from(count);
-            sum.colours.iter_mut().zip(table).for_each(|(sum, &value)| *sum += f64::from(value));
+        for (sum, turns) in sums.iter_mut().zip(&tables) {
+            for turn in turns {
+                sum.count += turn[PLANES] as u64;
+                sum.colours.iter_mut().zip(&turn[..PLANES]).for_each(|(sum, &value)| *sum += f64::from(value));
+            }
         }
         Sums { clusters: sums, compactness }
     }

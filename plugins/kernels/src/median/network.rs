@@ -39,8 +39,8 @@ fn sort_5(values: &mut [f32; 5]) {
 #[inline(always)]
 fn shifted<const SIDE: usize>(row: &[f32], windows: usize) -> [&[f32]; SIDE] {
     let mut shifted = [row; SIDE];
-    for column in 0..SIDE {
-        shifted[column] = &row[column..][..windows];
+    for (column, shifted) in shifted.iter_mut().enumerate() {
+        *shifted = &row[column..][..windows];
     }
     shifted
 }
@@ -49,8 +49,8 @@ fn shifted<const SIDE: usize>(row: &[f32], windows: usize) -> [&[f32]; SIDE] {
 #[inline(always)]
 fn window<const SIDE: usize>(shifted: &[&[f32]; SIDE], x: usize) -> [f32; SIDE] {
     let mut window = [0.0; SIDE];
-    for column in 0..SIDE {
-        window[column] = shifted[column][x];
+    for (value, shifted) in window.iter_mut().zip(shifted) {
+        *value = shifted[x];
     }
     window
 }
@@ -130,7 +130,7 @@ by_cpu! {
     fn middle_of_9(low: &[f32], middle: &[f32], high: &[f32], out: &mut [f32]) {
         let length = out.len();
         let (low, middle, high) = (shifted(low, length), shifted(middle, length), shifted(high, length));
-        for x in 0..length {
+        for (x, out) in out.iter_mut().enumerate() {
             // The largest of the lowest, the median of the middle ones, the smallest of the highest.
             let (mut low, mut middle, mut high) = (window::<3>(&low, x), window::<3>(&middle, x), window::<3>(&high, x));
             order!(&mut low, 0 1, 1 2);
@@ -138,7 +138,7 @@ by_cpu! {
             order!(&mut high, 1 2, 0 1);
             let mut three = [low[2], middle[1], high[0]];
             sort_3(&mut three);
-            out[x] = three[1];
+            *out = three[1];
         }
     }
 }
@@ -175,7 +175,7 @@ by_cpu! {
         let length = out.len();
         let (a, b, c) = (shifted(a, length), shifted(b, length), shifted(c, length));
         let (d, e) = (shifted(d, length), shifted(e, length));
-        for x in 0..length {
+        for (x, out) in out.iter_mut().enumerate() {
             let (mut a, mut b, mut c) = (window::<5>(&a, x), window::<5>(&b, x), window::<5>(&c, x));
             let (mut d, mut e) = (window::<5>(&d, x), window::<5>(&e, x));
             sort_5(&mut a);
@@ -196,7 +196,7 @@ by_cpu! {
             let mut five = [below[1], above[0], middle[2], low[3], high[0]];
             // Leaves the median in the middle.
             order!(&mut five, 0 1, 3 4, 0 3, 1 4, 1 2, 2 3, 1 2);
-            out[x] = five[2];
+            *out = five[2];
         }
     }
 }

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::element::Run;
+use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_band};
-use crate::lanes::Aligned;
 use crate::plane::{PlaneMut, PlaneRef, stride_of};
 use crate::simd::by_cpu;
 use crate::simd::prefetch::prefetch;

@@ -20,10 +20,15 @@ type Number = (f64, f64);
 /// A transform of one length, ready to run.
 pub(super) struct Fourier {
     length: usize,
-    /// Radices, the first of the outermost stage.
+    /// Of each stage, in order.
     radices: Vec<usize>,
+    /// So many first stages stay within parts of so many places, which fit the first-level cache.
+    near: usize,
+    part: usize,
     /// exp(-2πi k / length).
     roots: Vec<Number>,
+    /// Which value belongs at each place before the first stage: the digits of the place, reversed.
+    sources: Vec<usize>,
     chirp: Option<Box<Chirp>>,
 }
 
@@ -36,6 +41,10 @@ struct Chirp {
     spectrum: Vec<Number>,
 }
 
+/// Places that fit the first-level cache.
+const PART_MAX: usize = 256;
+
+/// Of each stage, in order; none where the length has a factor above 5.
 fn radices_of(mut length: usize) -> Option<Vec<usize>> {
     let mut radices = Vec::new();
     for radix in [4, 2, 3, 5] {
@@ -44,14 +53,34 @@ fn radices_of(mut length: usize) -> Option<Vec<usize>> {
             length /= radix;
         }
     }
+    radices.reverse();
     (length == 1).then_some(radices)
+}
+
+/// Which value belongs at each place before the first stage: the digits of the place, reversed.
+fn sources_of(length: usize, radices: &[usize]) -> Vec<usize> {
+    let source = |mut place: usize| {
+        let (mut source, mut stride) = (0, length);
+        for radix in radices {
+            stride /= radix;
+            source += place % radix * stride;
+            place /= radix;
+        }
+        source
+    };
+    (0..length).map(source).collect()
 }
 
 impl Fourier {
     pub(super) fn new(length: usize) -> Self {
         let roots = (0..length).map(|k| unit(-2.0 * PI * k as f64 / length as f64)).collect();
         if let Some(radices) = radices_of(length) {
-            return Self { length, radices, roots, chirp: None };
+            let (mut near, mut part) = (0, 1);
+            while let Some(radix) = radices.get(near).filter(|radix| *radix * part <= PART_MAX) {
+                (near, part) = (near + 1, part * radix);
+            }
+            let sources = sources_of(length, &radices);
+            return Self { length, radices, near, part, roots, sources, chirp: None };
         }
         let longer = (2 * length - 1..).find(|&longer| radices_of(longer).is_some()).unwrap_or(2 * length);
         let inner = Self::new(longer);
@@ -68,7 +97,8 @@ impl Fourier {
         inner.run(&values, &mut out);
         let scale = 1.0 / longer as f64;
         let spectrum = out.iter().map(|value| (value.re[0] * scale, value.im[0] * scale)).collect();
-        Self { length, radices: Vec::new(), roots, chirp: Some(Box::new(Chirp { inner, wave, spectrum })) }
+        let chirp = Some(Box::new(Chirp { inner, wave, spectrum }));
+        Self { length, radices: Vec::new(), near: 0, part: 1, roots, sources: Vec::new(), chirp }
     }
 
     /// Places that `scratch` of `run_with` needs.
@@ -101,29 +131,19 @@ impl Fourier {
     /// Transforms `values`, of a smooth length, into `out`.
     #[inline(always)]
     fn run(&self, values: &[Complex], out: &mut [Complex]) {
-        // Digits of the place, reversed: where each value belongs before the first stage.
-        let mut digits = vec![0; self.radices.len()];
-        let strides: Vec<usize> = self
-            .radices
-            .iter()
-            .scan(self.length, |left, radix| {
-                *left /= radix;
-                Some(*left)
-            })
-            .collect();
-        for value in values {
-            let place: usize = digits.iter().zip(&strides).map(|(digit, stride)| digit * stride).sum();
-            out[place] = *value;
-            for (digit, &radix) in digits.iter_mut().zip(&self.radices) {
-                *digit += 1;
-                if *digit < radix {
-                    break;
-                }
-                *digit = 0;
+        for (part, sources) in out.chunks_exact_mut(self.part).zip(self.sources.chunks_exact(self.part)) {
+            for (to, &source) in part.iter_mut().zip(sources) {
+                *to = values[source];
             }
+            self.run_stages(part, 1, &self.radices[..self.near]);
         }
-        let mut done = 1;
-        for &radix in self.radices.iter().rev() {
+        self.run_stages(out, self.part, &self.radices[self.near..]);
+    }
+
+    /// `done` places in a row are transformed already.
+    #[inline(always)]
+    fn run_stages(&self, out: &mut [Complex], mut done: usize, radices: &[usize]) {
+        for &radix in radices {
             let step = self.length / (done * radix);
             for block in out.chunks_exact_mut(done * radix) {
                 match radix {

@@ -2,11 +2,12 @@
 //! vertical pass on shrink, before it on enlarge.
 
 use super::axis::Axis;
+use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_band};
-use crate::lanes::Aligned;
 use crate::plane::{PlaneMut, PlaneRef, stride_of};
 use crate::simd::by_cpu;
 use crate::simd::past_cache::{RowWriter, is_worthwhile};
+use crate::simd::prefetch::prefetch;
 use crate::simd::row_taps::RowTaps;
 
 const ROWS_PER_BAND: usize = 128;
@@ -53,6 +54,7 @@ fn down_then_across(
             continue;
         }
         weigh_rows(&rows.rows().collect::<Vec<_>>(), down.weights_of(y), &mut line[..source.width()]);
+        prefetch_start(source, down.first[y] + down.taps);
         writer.write(new, |new| row_taps.apply(&line, new));
     }
 }
@@ -74,6 +76,7 @@ fn across_then_down(
     for (y, new) in (first_row..).zip(out.rows_mut()) {
         let wanted = down.first[y]..down.first[y] + down.taps;
         for row in next.max(wanted.start)..wanted.end {
+            prefetch_start(source, row + 1);
             let slot = &mut ring[row % down.taps * stride..][..width];
             let old = source.row(row);
             if old.len() < row_taps.old_len() {
@@ -86,6 +89,13 @@ fn across_then_down(
         next = wanted.end;
         let rows: Vec<&[f32]> = wanted.map(|row| &ring[row % down.taps * stride..][..width]).collect();
         writer.write(new, |new| weigh_rows(&rows, down.weights_of(y), new));
+    }
+}
+
+/// Rows are as long as pages, at whose start the processor does not know what comes next.
+fn prefetch_start(source: PlaneRef<'_>, row: usize) {
+    for row in row..(row + 2).min(source.height()) {
+        prefetch(&source.row(row)[..source.width().min(256)]);
     }
 }
 

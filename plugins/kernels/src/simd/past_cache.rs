@@ -1,7 +1,7 @@
 //! Writes large results straight to memory: a row that nobody reads soon need not be fetched before it is overwritten, and need not
 //! push out of the cache what is still in use.
 
-use crate::lanes::Aligned;
+use crate::aligned::Aligned;
 use crate::plane::PlaneMut;
 
 /// From here on a result is larger than the caches that one picture can hope for.
