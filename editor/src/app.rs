@@ -143,6 +143,10 @@ impl App {
                 inspector: &mut self.inspector,
             };
             self.dock.ui(&mut panes, ui);
+            // What nobody sees need not be computed.
+            if !dock::is_shown(&self.dock, dock::Pane::Viewer) && !self.state.live.questions.is_empty() {
+                panes.intents.push(Intent::Ask(Default::default()));
+            }
         });
         let ctx = ui.ctx().clone();
         if let Some(request) = self.canvas.palette_wish.take() {

@@ -10,7 +10,7 @@ mod faces;
 mod frame;
 mod hand;
 mod histogram;
-mod keys;
+pub(crate) mod keys;
 mod mesh;
 mod picture;
 mod prints;

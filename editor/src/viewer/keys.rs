@@ -5,6 +5,22 @@ use egui::{Key, Modifiers, Response, Ui};
 use super::develop::Channel;
 use super::{Compare, Viewer};
 
+/// All keys of the viewer, for the sheet that shows keys.
+pub(crate) const SHEET: [(&str, &str); 12] = [
+    ("Plus, Minus", "Zoom in, zoom out"),
+    ("F, 1, 2, 4, 8", "Fit, 100 %, 200 %, 400 %, 800 %"),
+    ("Arrows", "Move the picture, turn the mesh"),
+    ("C, R, G, B, A, Y", "Colour, red, green, blue, alpha, luma"),
+    ("H", "Histogram"),
+    ("K", "Mark clipped and missing values"),
+    ("W, D, X", "Wipe, difference, pinned output"),
+    ("[ and ]", "Smaller and larger brush"),
+    ("E, or hold Alt", "Erase"),
+    ("Enter", "Draw in the middle; close the polygon"),
+    ("Backspace", "Take back the last corner"),
+    ("Delete", "Take away the point in focus"),
+];
+
 pub(super) fn listen(viewer: &mut Viewer, ui: &Ui, response: &Response, is_pinned: bool) {
     if !response.has_focus() {
         return;

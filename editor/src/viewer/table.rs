@@ -10,6 +10,8 @@ use crate::words;
 
 /// Of a column: fits most numbers.
 const COLUMN: f32 = 96.0;
+const ROW: f32 = spacing::ROW;
+const GAP: f32 = 8.0;
 
 /// Shows a value in the pane. False where it is a picture or a mesh.
 pub(super) fn show(viewer: &mut Viewer, ui: &mut Ui, palette: &Palette, room: Rect, shown: &Shown) -> bool {
@@ -104,46 +106,65 @@ fn pages(viewer: &mut Viewer, ui: &mut Ui, palette: &Palette, in_all: u64, one: 
     ui.add_space(4.0);
 }
 
+/// Only the cells in sight are made: a page may have 256 columns.
 fn rows(ui: &mut Ui, palette: &Palette, table: &TableView) {
     let tensor = table.of == "tensor";
     if tensor {
         ui.label(RichText::new(&table.shape).monospace().color(palette.text_secondary));
     }
-    // A record has three columns of words; the last one gets what is left.
-    let width = |at: usize, room: f32| match (&*table.of, at) {
-        ("record", 2) => (room - 2.0 * COLUMN - 24.0).max(120.0),
-        ("list", 0) => 40.0,
-        ("list", _) if table.columns.len() == 3 && at == 2 => (room - COLUMN - 72.0).max(120.0),
-        _ => COLUMN,
-    };
-    let room = ui.available_width();
-    let cell = |ui: &mut Ui, at: usize, text: RichText, number: bool| {
-        let align = if number { Align::Max } else { Align::Min };
-        ui.allocate_ui_with_layout(
-            vec2(width(at, room), spacing::ROW - 4.0),
-            Layout::left_to_right(Align::Center).with_main_align(align).with_main_justify(true),
-            |ui| ui.add(Label::new(text).truncate().halign(align)),
-        );
-    };
-    ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            for (at, column) in table.columns.iter().enumerate() {
-                cell(ui, at, RichText::new(column).small().color(palette.text_secondary), tensor);
+    let widths = widths(table, ui.available_width());
+    let lefts: Vec<f32> = widths
+        .iter()
+        .scan(0.0, |x, width| {
+            *x += width + GAP;
+            Some(*x - width - GAP)
+        })
+        .collect();
+    let all = vec2(widths.iter().map(|width| width + GAP).sum(), ROW * (table.rows.len() + 1) as f32 + GAP);
+    ScrollArea::both().auto_shrink([false, false]).show_viewport(ui, |ui, seen| {
+        ui.set_min_size(all);
+        let origin = ui.min_rect().min;
+        let columns = lefts.partition_point(|left| *left < seen.min.x - COLUMN * 4.0)
+            ..lefts.partition_point(|left| *left < seen.max.x);
+        let first = ((seen.min.y / ROW - 1.0).max(0.0)) as usize;
+        let last = ((seen.max.y / ROW).max(0.0) as usize + 1).min(table.rows.len());
+        let place =
+            |column: usize, y: f32| Rect::from_min_size(origin + vec2(lefts[column], y), vec2(widths[column], ROW));
+        let cell = |ui: &mut Ui, rect: Rect, text: RichText, number: bool| {
+            let align = if number { Align::Max } else { Align::Min };
+            let layout = Layout::left_to_right(Align::Center).with_main_align(align).with_main_justify(true);
+            let builder =
+                egui::UiBuilder::new().max_rect(rect).layout(layout).id_salt((rect.min.x as i32, rect.min.y as i32));
+            ui.scope_builder(builder, |ui| ui.add(Label::new(text).truncate().halign(align)));
+        };
+        for column in columns.clone() {
+            let text = RichText::new(&table.columns[column]).small().color(palette.text_secondary);
+            cell(ui, place(column, 0.0), text, tensor);
+        }
+        ui.painter().hline(origin.x..=origin.x + all.x, origin.y + ROW, egui::Stroke::new(1.0, palette.separator));
+        for (at, row) in table.rows.iter().enumerate().take(last).skip(first) {
+            for column in columns.clone() {
+                let Some(text) = row.get(column) else { continue };
+                let number = text.parse::<f64>().is_ok();
+                let rich = RichText::new(text).color(palette.text);
+                let rich = if number || tensor { rich.monospace() } else { rich };
+                cell(ui, place(column, ROW * (at + 1) as f32 + GAP / 2.0), rich, number);
             }
-        });
-        ui.separator();
-        for row in &table.rows {
-            ui.horizontal(|ui| {
-                for (at, text) in row.iter().enumerate() {
-                    let number = text.parse::<f64>().is_ok();
-                    let rich = RichText::new(text).color(palette.text);
-                    let rich = if number || tensor { rich.monospace() } else { rich };
-                    cell(ui, at, rich, number);
-                }
-            });
         }
         if table.rows.is_empty() {
-            ui.label(RichText::new("Nothing in it.").color(palette.text_secondary));
+            let rect = Rect::from_min_size(origin + vec2(0.0, ROW + GAP), vec2(200.0, ROW));
+            cell(ui, rect, RichText::new("Nothing in it.").color(palette.text_secondary), false);
         }
     });
+}
+
+/// Of the columns. A record has three, of words; the last one gets what is left, as in a list of plain values.
+fn widths(table: &TableView, room: f32) -> Vec<f32> {
+    let of = |at: usize| match (&*table.of, at) {
+        ("record", 2) => (room - 2.0 * (COLUMN + GAP) - 16.0).max(160.0),
+        ("list", 0) => 40.0,
+        ("list", 2) if table.columns.len() == 3 => (room - COLUMN - 40.0 - 3.0 * GAP - 8.0).max(160.0),
+        _ => COLUMN,
+    };
+    (0..table.columns.len()).map(of).collect()
 }

@@ -32,9 +32,11 @@ pub(crate) fn show(ctx: &egui::Context, palette: &Palette) -> bool {
                         .collect();
                     table(&mut columns[at % 2], palette, group, &rows);
                 }
-                let pointer: Vec<(String, &str)> =
-                    POINTER.iter().map(|(what, does)| ((*what).to_owned(), *does)).collect();
-                table(&mut columns[1], palette, "Pointer", &pointer);
+                let owned = |rows: &[(&str, &'static str)]| -> Vec<(String, &'static str)> {
+                    rows.iter().map(|(what, does)| ((*what).to_owned(), *does)).collect()
+                };
+                table(&mut columns[0], palette, "In the viewer", &owned(&crate::viewer::keys::SHEET));
+                table(&mut columns[1], palette, "Pointer", &owned(&POINTER));
             });
         });
         true

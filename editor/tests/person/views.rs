@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use egui_kittest::kittest::Queryable as _;
 use egui_tiles::{Tiles, Tree};
 use weft_editor::dock::Pane;
 use weft_editor::intent::Intent;
@@ -68,17 +69,20 @@ fn large_viewer() -> Tree<Pane> {
     Tree::new(egui::Id::unique("dock"), root, tiles)
 }
 
+/// With the kinds that come with Weft, and those to look at.
+fn engine(built: &Path, looks: &Path) -> weft_editor::StartSession {
+    let mut config: EngineConfig = plugin::config(looks);
+    let library = |name: &str| format!("{}{name}_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let named = |name: &str| PluginFolder { path: built.join(library(name)), origin: Origin::Named };
+    config.plugins.folders.extend(["sample", "image", "mask", "values"].map(named));
+    Box::new(move |wake| Session::in_process(config, wake))
+}
+
 fn desk(size: egui::Vec2, theme: Theme, dock: Option<Tree<Pane>>, built: &Path, looks: &Path) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { theme, dock, minimap: false, ..Settings::default() };
     settings.write(&folders(folder.path()));
-    let mut config: EngineConfig = plugin::config(looks);
-    config.plugins.folders.extend(["sample", "image", "mask", "values"].map(|name| PluginFolder {
-        path: built.join(format!("{}{name}_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)),
-        origin: Origin::Named,
-    }));
-    let session: weft_editor::StartSession = Box::new(move |wake| Session::in_process(config, wake));
-    let mut desk = Desk::painted(folder, size, session);
+    let mut desk = Desk::painted(folder, size, engine(built, looks));
     let path = desk.folder.path().join("portrait.ron");
     std::fs::write(&path, GRAPH).unwrap();
     desk.until("the kinds are there", |app| app.state.catalog.kind("sample.portrait").is_some());
@@ -115,6 +119,42 @@ fn keep(desk: &mut Desk, name: &str) {
     pictures::keep(&mut desk.window, name);
 }
 
+/// A stroke over a picture, as a hand draws it, out of the kind that paints masks, at two sizes.
+#[test]
+fn what_is_painted_comes_out_at_any_size() {
+    let (Some(built), Some(looks)) = (built(), plugin::with_looks()) else { return };
+    let text = r##"(weft: 1, nodes: {
+        "ground": (kind: "image.new", version: 1, set: {"width": 96, "height": 64}),
+        "painted": (kind: "mask.paint", version: 1, wires: {"like": "ground.image"}),
+    }, view: {"ground": (0, 0), "painted": (256, 0)})"##;
+    let mut desk = Desk::with_engine(text, engine(&built, looks.path()));
+    view(&mut desk, "painted", ("ground", "image"));
+    let room = desk.window.get_by_label("Viewer").rect();
+    let (middle, by) = (room.center(), egui::vec2(40.0, 0.0));
+    desk.window.hover_at(middle - by);
+    desk.frames(2);
+    desk.window.drag_at(middle - by);
+    desk.window.step();
+    for step in 0..=8_u8 {
+        desk.window.hover_at(middle - by + by * (f32::from(step) / 4.0));
+        desk.window.step();
+    }
+    desk.window.drop_at(middle + by);
+    desk.frames(3);
+    view(&mut desk, "painted", ("painted", "mask"));
+    for (width, height) in [(96, 64), (960, 640)] {
+        let sides = [("width", width), ("height", height)];
+        let edits = sides.map(|(side, length)| weft_engine::graph::Edit::set("ground", side, length));
+        desk.window.state_mut().wish(Intent::Edit(weft_engine::graph::Edit::Batch(edits.into())));
+        desk.until_reads(&format!("{width} × {height}"));
+        settle(&mut desk);
+        desk.window.hover_at(middle + egui::vec2(0.2, 0.2));
+        desk.until_reads(&format!("{}, {}  Value 1 ", width / 2, height / 2));
+        desk.window.hover_at(middle + egui::vec2(0.2, 40.2));
+        desk.until_reads("  Value 0 ");
+    }
+}
+
 #[test]
 fn the_viewer_is_drawn_in_both_themes_and_sizes() {
     if !pictures::has_vulkan() {
@@ -148,7 +188,7 @@ fn the_viewer_is_drawn_in_both_themes_and_sizes() {
             press(&mut large, "Show");
             press(&mut large, "Histogram");
             large.window.key_press(egui::Key::Escape);
-            let room = egui_kittest::kittest::Queryable::get_by_label(&large.window, "Viewer").rect();
+            let room = large.window.get_by_label("Viewer").rect();
             large.window.hover_at(room.center() + egui::vec2(40.0, -30.0));
             settle(&mut large);
             keep(&mut large, &format!("wipe-{shade}-{width}"));
@@ -179,6 +219,6 @@ fn the_viewer_is_drawn_in_both_themes_and_sizes() {
 }
 
 fn press(desk: &mut Desk, label: &str) {
-    egui_kittest::kittest::Queryable::get_by_label(&desk.window, label).click();
+    desk.window.get_by_label(label).click();
     desk.frames(3);
 }
