@@ -147,10 +147,11 @@ impl Viewer {
         bar::show(self, &mut bar_ui, state, palette, &wire, shown.as_deref(), intents);
         let mut top = bar_rect.max.y;
         let targets = hand::targets(state);
+        let lies = !targets.is_empty() && self.hand.lies_elsewhere(state, &targets, subject);
         if !targets.is_empty() {
             let place = Rect::from_min_max(pos2(rect.min.x + 8.0, top + 2.0), rect.max - vec2(8.0, 0.0));
             let mut strip = ui.new_child(egui::UiBuilder::new().max_rect(place).id_salt("tools"));
-            self.hand.strip(&mut strip, state, palette, &targets, intents);
+            self.hand.strip(&mut strip, state, palette, subject, &targets, intents);
             top = strip.min_rect().max.y + 4.0;
         }
         let mut line = self.line(state, subject, pinned, answer);
@@ -175,7 +176,7 @@ impl Viewer {
                     let size = self.size_of(subject).unwrap_or((picture.width, picture.height));
                     let see_through = matches!(picture.channels, 2 | 4);
                     let at = self.frame.view(room, size, ui.pixels_per_point());
-                    let drags = !self.hand.draws(&targets);
+                    let drags = lies || !self.hand.draws(&targets);
                     self.frame.move_by(ui, &response, at, drags);
                     let at = self.frame.view(room, size, ui.pixels_per_point());
                     picture::show(self, &mut inner, palette, at, (subject, pinned), see_through);
@@ -184,16 +185,8 @@ impl Viewer {
                         faces::show(&mut inner, palette, at, &found, &of.node);
                     }
                     let mut hand = std::mem::take(&mut self.hand);
-                    hand.show(
-                        &mut inner,
-                        state,
-                        palette,
-                        &response,
-                        (at, subject),
-                        &targets,
-                        &mut self.prints,
-                        intents,
-                    );
+                    let drawn: &[_] = if lies { &[] } else { &targets };
+                    hand.show(&mut inner, state, palette, &response, (at, subject), drawn, &mut self.prints, intents);
                     let counts = hand::counts(&state.live, subject);
                     hand.shape(&mut inner, state, palette, room, &targets, counts, intents);
                     self.hand = hand;
@@ -210,6 +203,7 @@ impl Viewer {
                     self.mesh.show(&mut inner, palette, &response, room, (serial, mesh), texture, &mut self.prints);
                 }
                 Some(value) => {
+                    inner.painter().rect_filled(room, 0.0, palette.panel);
                     table::show(self, &mut inner, palette, room, value);
                 }
                 None => self.waiting(&mut inner, state, palette, room, subject, answer),

@@ -104,6 +104,13 @@ impl Hand {
         self.brush.is_busy()
     }
 
+    /// Whether what is viewed is not the picture that the rectangle lies on, but what was cut out of it.
+    pub(super) fn lies_elsewhere(&self, state: &State, targets: &[Target], wire: &Wire) -> bool {
+        let Some(target) = self.target(targets).filter(|target| target.form == Form::Rect) else { return false };
+        let is_mask = faces::type_of(state, wire).is_some_and(|ty| ty.has("mask") && !ty.has("image"));
+        wire.node == target.full_name && !is_mask
+    }
+
     fn target<'a>(&self, targets: &'a [Target]) -> Option<&'a Target> {
         let chosen = |target: &&Target| self.chosen.as_ref() == Some(&(target.node.clone(), target.input.clone()));
         targets.iter().find(chosen).or(targets.first())
@@ -119,6 +126,7 @@ impl Hand {
         ui: &mut Ui,
         state: &State,
         palette: &Palette,
+        wire: &Wire,
         targets: &[Target],
         intents: &mut Vec<Intent>,
     ) {
@@ -141,6 +149,13 @@ impl Hand {
                 .on_hover_text("What is drawn");
             } else if ui.available_width() > 520.0 {
                 ui.label(RichText::new(title).monospace().color(palette.text_secondary));
+            }
+            if self.lies_elsewhere(state, targets, wire) {
+                let under = ground(state, &target.node);
+                if ui.button("View the picture it is drawn on").clicked() {
+                    intents.extend(under.map(Intent::View));
+                }
+                return;
             }
             let now = self.tool_for(&target);
             for tool in Tool::all(target.form) {

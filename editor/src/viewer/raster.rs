@@ -47,7 +47,7 @@ pub(super) struct Eye {
 
 impl Default for Eye {
     fn default() -> Self {
-        Self { yaw: 0.5, pitch: 0.35, distance: 3.4, shift: Vec2::ZERO }
+        Self { yaw: 0.5, pitch: 0.35, distance: 2.7, shift: Vec2::ZERO }
     }
 }
 

@@ -25,13 +25,16 @@ pub(super) struct Saving {
 
 /// A name to begin with: the output, with the ending of what it is.
 pub(super) fn suggested(wire: &weft_engine::graph::Wire, shown: Option<&Shown>) -> String {
-    let ending = match shown {
-        Some(Shown::Image(_)) | None => "png",
-        Some(Shown::Mesh(_)) => "obj",
-        Some(Shown::Table(_)) => "csv",
-        Some(_) => "txt",
-    };
-    format!("{}.{ending}", wire.node.replace('/', "_"))
+    format!("{}.{}", wire.node.replace('/', "_"), shown.map_or("png", ending))
+}
+
+fn ending(shown: &Shown) -> &'static str {
+    match shown {
+        Shown::Image(_) => "png",
+        Shown::Mesh(_) => "obj",
+        Shown::Table(_) => "csv",
+        _ => "txt",
+    }
 }
 
 impl Saving {
@@ -52,6 +55,7 @@ impl Saving {
             Ok(shown) => {
                 let (sender, receiver) = channel();
                 let (shown, ctx) = (Arc::clone(shown), ctx.clone());
+                let path = if path.extension().is_some() { path } else { path.with_extension(ending(&shown)) };
                 let work = move || {
                     drop(sender.send(told(&path, write(&path, &shown))));
                     ctx.request_repaint();

@@ -241,6 +241,16 @@ fn a_rectangle_is_drawn_moved_and_pulled() {
 }
 
 #[test]
+fn a_rectangle_is_not_drawn_on_what_was_cut_out() {
+    let Some(mut desk) = drawing("Rect") else { return };
+    desk.window.state_mut().wish(Intent::View(Wire::new("draw", "image")));
+    desk.frames(3);
+    press(&mut desk, "View the picture it is drawn on");
+    assert_eq!(desk.window.state().state.document().unwrap().shown(), Some(&Wire::new("sky", "image")));
+    assert!(desk.sees("Draw rectangle"));
+}
+
+#[test]
 fn a_curve_is_shaped_in_the_viewer_and_in_the_inspector() {
     let Some(mut desk) = drawing("Curve") else { return };
     let name = "draw.curve in the viewer";

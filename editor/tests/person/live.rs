@@ -94,7 +94,7 @@ fn mistakes_stand_at_their_nodes_before_anything_runs() {
 }
 
 /// A child process, if there is a runner to be one.
-fn in_child(plugins: tempfile::TempDir) -> Option<weft_editor::StartSession> {
+pub(crate) fn in_child(plugins: tempfile::TempDir) -> Option<weft_editor::StartSession> {
     let beside = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("weft");
     let runner = std::env::var_os("WEFT_TEST_RUNNER").map_or(beside, std::path::PathBuf::from);
     if !runner.is_file() {

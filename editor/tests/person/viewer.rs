@@ -84,6 +84,26 @@ fn the_pixel_under_the_pointer_is_told_exactly() {
 }
 
 #[test]
+fn values_come_through_from_an_engine_in_a_process_of_its_own() {
+    let Some(session) = plugin::with_looks().and_then(crate::live::in_child) else { return };
+    let mut desk = Desk::with_engine(GRAPH, session);
+    view(&mut desk, ("sky", "image"));
+    let at = room(&desk).center() + egui::vec2(0.2, 0.2);
+    desk.window.hover_at(at);
+    desk.until_reads("48, 32  R 0.5         G 0.5         B 0.25");
+    take_keyboard(&mut desk);
+    key(&mut desk, Key::K);
+    let floats = |app: &weft_editor::App| {
+        let answer = app.state.live.answers.get(&Slot::Whole(Which::Viewed));
+        answer.and_then(|answer| answer.seen()).is_some_and(|shown| match &**shown {
+            Shown::Image(view) => view.format == PixelFormat::F32 && view.pixels.floats().contains(&0.25),
+            _ => false,
+        })
+    };
+    desk.until("all of it as floats", floats);
+}
+
+#[test]
 fn the_wheel_and_keys_zoom_and_what_is_under_the_pointer_stays() {
     let Some(mut desk) = looking(("sky", "image")) else { return };
     assert!(desk.reads("Fit"));
