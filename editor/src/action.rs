@@ -71,6 +71,7 @@ actions! {
         Delete "Delete" key(Key::Delete);
         SelectAll "Select all" command(Key::A);
         Find "Find in graph…" command(Key::F);
+        Preferences "Preferences…" command(Key::Comma);
     }
     "Node" {
         AddNode "Add node…" key(Key::Space);
@@ -115,6 +116,7 @@ actions! {
         Live "Run while editing" NONE;
         Retry "Try failed nodes again" NONE;
         ReloadPlugins "Reload plugins" NONE;
+        Models "Models and runtime…" NONE;
     }
     "Help" {
         CommandPalette "Commands…" command(Key::P);

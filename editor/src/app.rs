@@ -13,9 +13,11 @@ use crate::dock::{self, Panes};
 use crate::inspector::Inspector;
 use crate::intent::Intent;
 use crate::link::Link;
+use crate::live::Wish;
 use crate::palette::Palette as AddNode;
 use crate::panels::browser::Browser;
 use crate::settings::{Folders, Theme};
+use crate::shelf::{Shelf, ShelfWish};
 use crate::state::{Errand, Focus, State};
 use crate::theme::{self, DARK, LIGHT, Palette};
 use crate::viewer::Viewer;
@@ -36,6 +38,8 @@ pub struct Start {
     pub native_dialogs: bool,
     /// Starts the session; none: nothing can be run, everything else works.
     pub session: Option<StartSession>,
+    /// The program that installs models.
+    pub runner: Option<std::path::PathBuf>,
 }
 
 /// Starts a session that wakes the window whenever something has happened.
@@ -73,7 +77,8 @@ impl App {
     pub fn for_context(ctx: &Context, start: Start) -> Self {
         // The canvas zooms itself, and so does the user's display; a third zoom would only confuse.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        let state = State::new(start.folders, start.catalog);
+        let mut state = State::new(start.folders, start.catalog);
+        state.shelf = Shelf::new(start.runner);
         let dock = state.settings.dock.clone().filter(|tree| !tree.is_empty()).unwrap_or_else(dock::standard);
         let link = start.session.map(|begin| {
             let ctx = ctx.clone();
@@ -115,6 +120,9 @@ impl App {
             link.exchange(&mut self.state, &ctx);
             // A catalog may have come: sockets follow it in this frame.
             self.state.prepare(ctx.input(|input| input.time));
+        }
+        if self.state.shelf.exchange(&ctx) {
+            self.state.live.wish(Wish::ReloadPlugins);
         }
         self.draw(ui, &palette);
         self.apply();
@@ -258,6 +266,11 @@ impl App {
             Focus::Shortcuts => self.overlay = Some(Overlay::Shortcuts),
             Focus::Find => self.overlay = Some(Overlay::find()),
             Focus::Recovery => self.overlay = Some(Overlay::Recovery),
+            Focus::Preferences => self.overlay = Some(Overlay::Preferences),
+            Focus::Models => {
+                self.show_models();
+                self.state.shelf.wishes.push(ShelfWish::Look);
+            }
             Focus::Pane(pane) => dock::bring(&mut self.dock, pane),
             Focus::TogglePane(pane) => dock::toggle(&mut self.dock, pane),
             Focus::ResetLayout => self.dock = dock::standard(),
@@ -282,6 +295,7 @@ impl App {
             self.theme = Some(wanted);
             theme::apply(ctx, &palette);
         }
+        ctx.set_zoom_factor(self.state.settings.size);
         palette
     }
 
@@ -316,6 +330,11 @@ impl App {
         self.state.settings.write(&folders);
     }
 
+    /// Shows models and the runtime as they are known now.
+    pub fn show_models(&mut self) {
+        self.overlay = Some(Overlay::Models);
+    }
+
     /// Whether the palette that adds nodes is open.
     #[must_use]
     pub fn is_adding(&self) -> bool {
@@ -325,7 +344,8 @@ impl App {
 
 /// What means nothing on the start page.
 fn needs_graph(action: Action) -> bool {
-    !matches!(action.group(), "File" | "Help") && action != Action::Theme
+    !matches!(action.group(), "File" | "Help")
+        && !matches!(action, Action::Theme | Action::Models | Action::Preferences)
         || matches!(action, Action::Save | Action::SaveAs | Action::CloseTab)
 }
 

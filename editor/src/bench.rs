@@ -167,7 +167,7 @@ impl Desk {
 fn start(folder: &Scratch) -> (Context, App) {
     let ctx = Context::default();
     let folders = Folders { config: folder.0.join("config"), state: folder.0.join("state"), templates: None };
-    let start = Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None };
+    let start = Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None, runner: None };
     let app = App::for_context(&ctx, start);
     (ctx, app)
 }

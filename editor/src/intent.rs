@@ -8,6 +8,8 @@ use weft_engine::graph::{Edit, Name, Wire};
 use crate::action::Action;
 use crate::dock::Pane;
 use crate::live::{Question, Slot};
+use crate::settings::Preference;
+use crate::shelf::ShelfWish;
 
 /// One wish.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +84,10 @@ pub enum Intent {
     Recover(usize),
     /// Throws a recovered document away.
     Forget(usize),
+    /// Models, the runtime, and plugins that are not wanted.
+    Shelf(ShelfWish),
+    /// Another preference.
+    Prefer(Preference),
     /// Centres the canvas on a node and selects it.
     Reveal(Name),
 }

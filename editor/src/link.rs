@@ -143,7 +143,7 @@ impl Link {
         if !state.settings.live && self.ran != Some((document.id, revision)) {
             return;
         }
-        let scale = if document.is_dragging() { Scale::Quarter } else { Scale::Full };
+        let scale = if document.is_dragging() { state.settings.drag_scale.scale() } else { Scale::Full };
         for (slot, question) in &state.live.questions {
             // Close looks and exact values are of no use while everything changes.
             if scale != Scale::Full && !matches!(slot, Slot::Whole(_)) {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::dock::Pane;
+use weft_engine::plan::Scale;
 
 /// Where the editor keeps things. Given from outside, so that tests use folders of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +57,64 @@ pub enum Theme {
     Light,
 }
 
+/// How large the viewed output is computed while a value is dragged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum DragScale {
+    /// As large as ever.
+    Full,
+    /// Half as wide and high.
+    Half,
+    /// A quarter.
+    #[default]
+    Quarter,
+    /// An eighth.
+    Eighth,
+}
+
+impl DragScale {
+    /// From large to small.
+    pub const ALL: [Self; 4] = [Self::Full, Self::Half, Self::Quarter, Self::Eighth];
+
+    /// As people read it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Full => "full size",
+            Self::Half => "half",
+            Self::Quarter => "a quarter",
+            Self::Eighth => "an eighth",
+        }
+    }
+
+    /// As the engine takes it.
+    #[must_use]
+    pub fn scale(self) -> Scale {
+        match self {
+            Self::Full => Scale::Full,
+            Self::Half => Scale::Half,
+            Self::Quarter => Scale::Quarter,
+            Self::Eighth => Scale::Eighth,
+        }
+    }
+}
+
+/// One thing that a user may choose for all graphs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Preference {
+    /// Dark or light.
+    Theme(Theme),
+    /// Of everything in the window.
+    Size(f32),
+    /// Whether things land on the grid.
+    Snap(bool),
+    /// Whether the whole graph is shown small.
+    Minimap(bool),
+    /// Whether what is viewed runs while one edits.
+    Live(bool),
+    /// How large that is while a value is dragged.
+    DragScale(DragScale),
+}
+
 /// What is remembered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default)]
@@ -72,13 +131,27 @@ pub struct Settings {
     pub snap: bool,
     /// Whether the viewed output is computed while one edits.
     pub live: bool,
+    /// How large that is while a value is dragged.
+    pub drag_scale: DragScale,
+    /// Of everything in the window; 1 as the system has it.
+    pub size: f32,
     /// Size of the window when it was closed.
     pub window: Option<(f32, f32)>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::Dark, recent: Vec::new(), dock: None, minimap: true, snap: true, live: true, window: None }
+        Self {
+            theme: Theme::Dark,
+            recent: Vec::new(),
+            dock: None,
+            minimap: true,
+            snap: true,
+            live: true,
+            drag_scale: DragScale::default(),
+            size: 1.0,
+            window: None,
+        }
     }
 }
 
@@ -97,6 +170,18 @@ impl Settings {
         if let Ok(text) = serde_json::to_string_pretty(self) {
             drop(std::fs::create_dir_all(&folders.config));
             drop(crate::document::storage::write(&file(folders), &text));
+        }
+    }
+
+    /// Takes a choice.
+    pub fn prefer(&mut self, preference: Preference) {
+        match preference {
+            Preference::Theme(theme) => self.theme = theme,
+            Preference::Size(size) => self.size = size,
+            Preference::Snap(snap) => self.snap = snap,
+            Preference::Minimap(minimap) => self.minimap = minimap,
+            Preference::Live(live) => self.live = live,
+            Preference::DragScale(scale) => self.drag_scale = scale,
         }
     }
 

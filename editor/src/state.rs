@@ -16,6 +16,7 @@ use crate::document::journal::{Journal, Recovered};
 use crate::live::Live;
 use crate::scene::Scene;
 use crate::settings::{Folders, Settings};
+use crate::shelf::Shelf;
 use crate::signature::Signatures;
 
 /// All that the window shows.
@@ -50,6 +51,8 @@ pub struct State {
     signatures: Signatures,
     next_id: u64,
     pub(crate) now: f64,
+    /// Models and the runtime.
+    pub shelf: Shelf,
 }
 
 /// A sentence in the status bar.
@@ -121,6 +124,8 @@ pub(crate) enum Focus {
     NextPane,
     ResetLayout,
     Recovery,
+    Models,
+    Preferences,
 }
 
 impl State {
@@ -145,6 +150,7 @@ impl State {
             signatures: Signatures::default(),
             next_id: 1,
             now: 0.0,
+            shelf: Shelf::default(),
             folders,
         };
         if !state.journal.works() {

@@ -4,7 +4,9 @@ mod commands;
 mod find;
 pub(crate) mod menu_bar;
 mod miniature;
+mod models;
 mod path_field;
+mod preferences;
 pub(crate) mod questions;
 mod recovery;
 mod shortcuts;
@@ -26,6 +28,8 @@ pub(crate) enum Overlay {
     Path(path_field::PathField),
     Shortcuts,
     Recovery,
+    Models,
+    Preferences,
 }
 
 impl Overlay {
@@ -49,6 +53,8 @@ impl Overlay {
             Self::Path(path) => path.show(ctx, palette, intents),
             Self::Shortcuts => shortcuts::show(ctx, palette),
             Self::Recovery => recovery::show(ctx, state, palette, intents),
+            Self::Models => models::show(ctx, state, palette, intents),
+            Self::Preferences => preferences::show(ctx, state, palette, intents),
         }
     }
 }

@@ -28,6 +28,18 @@ pub(crate) fn age(written: u64) -> String {
     }
 }
 
+/// `640 KB`, `17.1 MB`.
+#[expect(clippy::cast_precision_loss, reason = "rounded to three digits")]
+pub(crate) fn bytes(count: u64) -> String {
+    match count as f64 {
+        few if few < 1e3 => format!("{few} bytes"),
+        some if some < 1e6 => format!("{:.0} KB", some / 1e3),
+        many if many < 1e8 => format!("{:.1} MB", many / 1e6),
+        most if most < 1e9 => format!("{:.0} MB", most / 1e6),
+        most => format!("{:.2} GB", most / 1e9),
+    }
+}
+
 /// `1 node`, `3 nodes`.
 pub(crate) fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }

@@ -23,3 +23,5 @@ mod plugin;
 mod viewer;
 #[path = "person/views.rs"]
 mod views;
+#[path = "person/shelf.rs"]
+mod shelf;

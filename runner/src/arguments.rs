@@ -198,6 +198,16 @@ pub(crate) enum Plugins {
         /// The library.
         file: PathBuf,
     },
+    /// Offer the kinds of a plugin no more.
+    Disable {
+        /// Its id, or the path of its library.
+        plugin: String,
+    },
+    /// Offer the kinds of a plugin again.
+    Enable {
+        /// Its id, or the path of its library.
+        plugin: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -219,6 +229,9 @@ pub(crate) enum Models {
         /// Say nothing of licences.
         #[arg(long)]
         quiet: bool,
+        /// Say what has come, what is installed and what failed as one JSON object a line, for programs.
+        #[arg(long)]
+        json: bool,
     },
     /// Adopt a model file that you have.
     Add {

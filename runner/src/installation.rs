@@ -32,9 +32,13 @@ pub(crate) fn plugins_config(folders: &Folders, everywhere: &Everywhere) -> Plug
     let folder = |origin| move |path| PluginFolder { path, origin };
     let own = [folder(Origin::BuiltIn)(folders.program.clone()), folder(Origin::User)(folders.data.join("plugins"))];
     let named = everywhere.plugins.iter().chain(&folders.plugin_path).cloned().map(folder(Origin::Named));
+    let disabled = crate::commands::plugins::switch::disabled(folders).unwrap_or_else(|told| {
+        terminal::diagnostic(&told);
+        Vec::new()
+    });
     PluginsConfig {
         folders: own.into_iter().chain(named).collect(),
-        disabled: Vec::new(),
+        disabled,
         registry: Some(folders.cache.join("registry.json")),
         trusted: Some(folders.data.join("trusted.json")),
         trust: Trust::Listed,

@@ -90,3 +90,19 @@ fn the_catalog_is_listed_and_a_page_is_shown() {
         assert!(kind["id"].is_string() && kind["inputs"].is_array(), "{line}");
     }
 }
+
+#[test]
+fn a_plugin_that_is_not_wanted_offers_nothing_until_it_is_wanted_again() {
+    let stage = Stage::new();
+    let said = stage.weft(&["plugins", "disable", "imagee"]).ended(5);
+    assert!(said.err.contains("did you mean `image`?"), "{}", said.err);
+    stage.weft(&["plugins", "disable", "image"]).ended(0);
+    stage.weft(&["nodes", "image.resize"]).ended(2);
+    assert!(stage.weft(&["plugins", "list"]).ended(0).out.contains("switched off"));
+    stage.weft(&["plugins", "enable", "image"]).ended(0);
+    stage.weft(&["nodes", "image.resize"]).ended(0);
+    // A broken list is told, and stands in nobody's way.
+    stage.write("home/data/disabled.json", "[");
+    let said = stage.weft(&["nodes", "image.resize"]).ended(0);
+    assert!(said.err.contains("switched off cannot be read"), "{}", said.err);
+}

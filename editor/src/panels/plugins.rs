@@ -6,6 +6,7 @@ use weft_engine::session::PluginState;
 
 use crate::action::Action;
 use crate::intent::Intent;
+use crate::shelf::ShelfWish;
 use crate::state::State;
 use crate::theme::Palette;
 use crate::words;
@@ -36,6 +37,9 @@ pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut 
                 }
                 ui.label(quiet(words::count(plugin.kinds.len(), "kind")));
             });
+            if let Some(about) = &plugin.about {
+                switch(ui, state, &about.id, plugin.status, palette, intents);
+            }
             if let Some((why, hint)) = trouble(plugin.status) {
                 ui.label(RichText::new(why).color(palette.warning)).on_hover_text(hint);
             }
@@ -44,6 +48,30 @@ pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut 
             ui.add(Label::new(quiet(format!("{age}{place}"))).truncate()).on_hover_text(place);
         }
     });
+}
+
+/// A plugin that is switched off is not opened at all.
+fn switch(
+    ui: &mut Ui,
+    state: &State,
+    id: &str,
+    status: PluginStatus,
+    palette: &Palette,
+    intents: &mut Vec<Intent>,
+) {
+    let (is_off, can) = (status == PluginStatus::Disabled, state.shelf.can_ask());
+    if (is_off || status == PluginStatus::Ready) && can {
+        let mut on = !is_off;
+        let name = format!("Offer the kinds of {id}");
+        let switch = ui.checkbox(&mut on, "Offered");
+        switch.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, true, on, &name));
+        if switch.changed() {
+            intents.push(Intent::Shelf(ShelfWish::Switch(id.to_owned(), on)));
+        }
+    }
+    for (_, why) in state.shelf.failed.iter().filter(|(failed, _)| failed == id) {
+        ui.label(RichText::new(why).color(palette.error));
+    }
 }
 
 fn trouble(status: PluginStatus) -> Option<(&'static str, &'static str)> {

@@ -96,6 +96,8 @@ impl State {
             Intent::TogglePane(pane) => self.errands.push(Errand::Focus(Focus::TogglePane(pane))),
             Intent::ShowPane(pane) => self.errands.push(Errand::Focus(Focus::Pane(pane))),
             Intent::Tell(text) => self.warn(text),
+            Intent::Shelf(wish) => self.shelf.wishes.push(wish),
+            Intent::Prefer(preference) => self.settings.prefer(preference),
             Intent::Recover(at) => self.recover(at),
             Intent::Forget(at) => {
                 if at < self.recovered.len() {
@@ -195,6 +197,8 @@ impl State {
             Action::CommandPalette => self.focus(Focus::CommandPalette),
             Action::Shortcuts => self.focus(Focus::Shortcuts),
             Action::Recovery => self.focus(Focus::Recovery),
+            Action::Models => self.focus(Focus::Models),
+            Action::Preferences => self.focus(Focus::Preferences),
         }
     }
 

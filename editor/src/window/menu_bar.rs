@@ -62,6 +62,7 @@ fn can(state: &State, action: Action) -> bool {
     let document = state.document();
     match action {
         Action::New | Action::Open | Action::Quit | Action::Theme | Action::CommandPalette | Action::Shortcuts => true,
+        Action::Models | Action::Preferences => true,
         Action::Recovery => !state.recovered.is_empty(),
         Action::Undo => document.is_some_and(|document| document.history().n_done() > 0),
         Action::Redo => document.is_some_and(|document| document.history().n_done() < document.history().names().len()),

@@ -41,7 +41,7 @@ pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut 
 }
 
 fn begin(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent>) {
-    for action in [Action::New, Action::Open] {
+    for action in [Action::New, Action::Open, Action::Models] {
         let button = egui::Button::new(action.label()).shortcut_text(action.keys_text(ui.ctx())).fill(palette.panel);
         if ui.add_sized([160.0, 32.0], button).clicked() {
             intents.push(Intent::Do(action));

@@ -44,7 +44,21 @@ impl Desk {
 
     pub(crate) fn in_folder(folder: tempfile::TempDir, size: Vec2, templates: Option<std::path::PathBuf>) -> Self {
         let folders = Folders { templates, ..folders(folder.path()) };
-        let start = Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None };
+        Self::start(folder, size, Start { folders, ..Self::sample() })
+    }
+
+    /// With a program that installs models.
+    pub(crate) fn with_runner(folder: tempfile::TempDir, size: Vec2, runner: std::path::PathBuf) -> Self {
+        let folders = folders(folder.path());
+        Self::start(folder, size, Start { folders, runner: Some(runner), ..Self::sample() })
+    }
+
+    fn sample() -> Start {
+        let folders = folders(std::path::Path::new(""));
+        Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None, runner: None }
+    }
+
+    fn start(folder: tempfile::TempDir, size: Vec2, start: Start) -> Self {
         let build = Harness::builder().with_size(size).with_max_steps(64).with_step_dt(DT).with_render_cursor(false);
         let window = build.build_eframe(move |cc| App::new(cc, start));
         let mut desk = Self { window, folder };
@@ -66,7 +80,7 @@ impl Desk {
         let path = folder.path().join("test.ron");
         std::fs::write(&path, text).unwrap();
         let folders = folders(folder.path());
-        let start = Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session) };
+        let start = Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session), runner: None };
         let build = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(64).with_step_dt(DT);
         let window = build.with_render_cursor(false).build_eframe(move |cc| App::new(cc, start));
         let mut desk = Self { window, folder };
@@ -160,6 +174,12 @@ impl Desk {
     pub(crate) fn click(&mut self, label: &str) {
         self.window.get_by_label(label).click();
         self.window.run();
+    }
+
+    /// Clicks while something moves by itself, so that no frame is the last.
+    pub(crate) fn press(&mut self, label: &str) {
+        self.window.get_by_label(label).click();
+        self.window.run_steps(3);
     }
 
     pub(crate) fn focus(&mut self, label: &str) {

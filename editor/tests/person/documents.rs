@@ -107,6 +107,7 @@ fn what_was_not_saved_when_the_editor_died_is_offered_again() {
         catalog: sample_kinds::catalog(),
         native_dialogs: false,
         session: None,
+        runner: None,
     };
     let context = egui::Context::default();
     let mut first = App::for_context(&context, start(folder.path()));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use egui_kittest::Harness;
+use weft_editor::action::Action;
 use weft_editor::intent::Intent;
 use weft_editor::settings::{Folders, Theme};
 use weft_editor::{App, Start, sample_kinds};
@@ -51,7 +52,7 @@ fn pollster<T>(future: impl Future<Output = T>) -> T {
 fn window(size: egui::Vec2, theme: Theme, folder: &std::path::Path) -> Harness<'static, App> {
     let templates = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../graphs");
     let folders = Folders { config: folder.join("config"), state: folder.join("state"), templates: Some(templates) };
-    let start = Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None };
+    let start = Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None, runner: None };
     let build =
         Harness::builder().with_size(size).with_max_steps(64).with_step_dt(1.0 / 60.0).with_render_cursor(false).wgpu();
     let mut window = build.build_eframe(move |cc| {
@@ -119,4 +120,24 @@ fn the_palette_and_the_sheet_are_drawn() {
     window.key_press(egui::Key::F1);
     window.run();
     keep(&mut window, "keys-dark-1280");
+}
+
+#[test]
+fn models_and_preferences_are_drawn() {
+    if !has_vulkan() {
+        return;
+    }
+    for (theme, shade) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = window(egui::vec2(1280.0, 800.0), theme, folder.path());
+        window.state_mut().wish(Intent::Do(Action::Preferences));
+        window.run();
+        keep(&mut window, &format!("preferences-{shade}-1280"));
+        window.key_press(egui::Key::Escape);
+        window.run();
+        window.state_mut().state.shelf = crate::shelf::filled();
+        window.state_mut().show_models();
+        window.run();
+        keep(&mut window, &format!("models-{shade}-1280"));
+    }
 }

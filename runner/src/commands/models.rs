@@ -18,8 +18,13 @@ pub(crate) fn models(folders: &Folders, asked: &arguments::Models) -> Exit {
     let models = Models::new(installation::models_config(folders));
     match asked {
         arguments::Models::List { role, json } => list(&models, role.as_deref(), *json),
-        arguments::Models::Install { names, quiet } => {
-            install::install(&models, names, if *quiet { install::Show::Nothing } else { install::Show::Licences })
+        arguments::Models::Install { names, quiet, json } => {
+            let show = match (json, quiet) {
+                (true, _) => install::Show::Lines,
+                (false, true) => install::Show::Nothing,
+                (false, false) => install::Show::Licences,
+            };
+            install::install(&models, names, show)
         }
         arguments::Models::Add { file, name, like } => add(&models, file, name, like.as_deref()),
         arguments::Models::Verify { names } => verify(&models, names),
@@ -80,6 +85,7 @@ fn as_json(name: &str, manifest: &Manifest, installed: bool) -> serde_json::Valu
         "name": name, "title": manifest.title, "role": manifest.role, "family": manifest.family,
         "licence": manifest.licence, "commercial": commercial, "origin": manifest.origin,
         "bytes": manifest.bytes(), "installed": installed, "facts": manifest.facts,
+        "note": manifest.note, "published": manifest.files.iter().all(|file| !file.sources.is_empty()),
     })
 }
 

@@ -1,6 +1,7 @@
-//! `weft plugins`: what is installed, from where, and what is wrong with it; new ones; trust.
+//! `weft plugins`: what is installed, from where, and what is wrong with it; new ones; trust; switches.
 
 mod new;
+pub(crate) mod switch;
 
 use crate::arguments::{self, Everywhere};
 use crate::exit::Exit;
@@ -9,6 +10,7 @@ use crate::installation;
 use crate::terminal::{self, GOOD, NAME, QUIET, words};
 use serde_json::json;
 use std::path::Path;
+use switch::Wanted;
 use weft_engine::plugins::{PluginInfo, PluginStatus, Plugins, TrustList, scan_to_json};
 
 /// Does what was asked for.
@@ -29,7 +31,14 @@ pub(crate) fn plugins(folders: &Folders, everywhere: &Everywhere, asked: &argume
         }
         arguments::Plugins::New { name, lang, into } => new::write(name, *lang, into),
         arguments::Plugins::Trust { file } => trust(folders, file),
+        arguments::Plugins::Disable { plugin } => switched(folders, everywhere, plugin, Wanted::Off),
+        arguments::Plugins::Enable { plugin } => switched(folders, everywhere, plugin, Wanted::On),
     }
+}
+
+fn switched(folders: &Folders, everywhere: &Everywhere, plugin: &str, wanted: Wanted) -> Exit {
+    let (plugins, _told) = Plugins::discover(&installation::plugins_config(folders, everywhere));
+    switch::switch(folders, &plugins.list(), plugin, wanted)
 }
 
 /// Describes one library to whoever started us.
@@ -68,7 +77,7 @@ fn list(plugins: &[PluginInfo]) {
 fn word(status: PluginStatus) -> &'static str {
     match status {
         PluginStatus::Ready => "ready",
-        PluginStatus::Disabled => "disabled",
+        PluginStatus::Disabled => "switched off: `weft plugins enable ID` offers its kinds again",
         PluginStatus::Untrusted => "not trusted: `weft plugins trust FILE` allows it to be opened",
         PluginStatus::Crashed => "crashed when it was asked what it offers",
         PluginStatus::Refused => "does not fit",

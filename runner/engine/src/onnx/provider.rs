@@ -85,7 +85,8 @@ impl Provider {
             Self::DirectMl => ep::DirectML::default().build(),
             Self::CoreMl => ep::CoreML::default().build(),
             Self::WebGpu => ep::WebGPU::default().build(),
-            Self::Cpu => ep::CPU::default().build(),
+            // Without it each run asks the system anew for the memory of all its steps.
+            Self::Cpu => ep::CPU::default().with_arena_allocator(true).build(),
         }
     }
 

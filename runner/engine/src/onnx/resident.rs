@@ -1,4 +1,6 @@
-//! How much memory the process holds, where the system says so. The runtime does not tell what a session takes.
+//! How much memory the process holds, where the system says so: the runtime does not tell what a session takes. And giving back
+//! what nobody needs any more.
+#![cfg_attr(all(target_os = "linux", target_env = "gnu"), expect(unsafe_code, reason = "a call of the C library"))]
 
 /// In bytes.
 pub(super) fn bytes() -> Option<u64> {
@@ -12,5 +14,14 @@ pub(super) fn bytes() -> Option<u64> {
     #[cfg(not(target_os = "linux"))]
     {
         None
+    }
+}
+
+/// The C library keeps what was freed in pieces, for later; after a model was closed that may be hundreds of MB.
+pub(super) fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        // SAFETY: it takes a number, and may be called at any time from any thread.
+        unsafe { libc::malloc_trim(0) };
     }
 }

@@ -142,20 +142,29 @@ impl Sessions {
         let mut all: Vec<Arc<Known>> = self.lock().iter().filter(|known| known.is_open()).cloned().collect();
         all.sort_by_key(|known| known.used.load(Ordering::Relaxed));
         let mut bytes: u64 = all.iter().map(|known| known.bytes.load(Ordering::Relaxed)).sum();
+        let mut closed = 0;
         for known in all {
             if bytes <= self.bytes_max {
-                return;
+                break;
             }
             if !std::ptr::eq(&raw const *known, keep) && known.close() {
                 bytes -= known.bytes.load(Ordering::Relaxed);
+                closed += 1;
             }
+        }
+        if closed > 0 {
+            resident::give_back();
         }
     }
 
     /// Closes all that nobody uses at the moment.
     pub(super) fn close_idle(&self) -> usize {
         let all: Vec<Arc<Known>> = self.lock().clone();
-        all.iter().filter(|known| known.close()).count()
+        let closed = all.iter().filter(|known| known.close()).count();
+        if closed > 0 {
+            resident::give_back();
+        }
+        closed
     }
 
     /// Open models and the memory that they hold.

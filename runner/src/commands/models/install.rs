@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::fetch::{Patience, fetch};
 use crate::terminal::{self, NAME, QUIET, WARNING, bytes::Bytes, words};
 use crate::zip;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::models::{Adopted, Commercial, Manifest, ManifestFile, Models, Placed, Record};
@@ -16,6 +17,8 @@ pub(super) enum Show {
     Licences,
     /// The user has read it.
     Nothing,
+    /// Another program asks: all in lines of JSON.
+    Lines,
 }
 
 /// Installs models. One that fails does not keep the others from coming.
@@ -28,14 +31,23 @@ pub(super) fn install(models: &Models, names: &[String], show: Show) -> Exit {
                 say_rights(name, &manifest);
             }
             if let Ok(model) = models.verify(name) {
-                terminal::line(&format!("{name} is installed already: {}", model.main.display()));
+                match show {
+                    Show::Lines => terminal::line(&json!({"installed": name}).to_string()),
+                    _ => terminal::line(&format!("{name} is installed already: {}", model.main.display())),
+                }
                 return Ok(None);
             }
-            one(models, name, &manifest, &mut archives).map(Some)
+            one(models, name, &manifest, show, &mut archives).map(Some)
         });
         match installed {
+            Ok(Some(_)) if show == Show::Lines => terminal::line(&json!({"installed": name}).to_string()),
             Ok(Some(record)) => told_of(name, &record),
             Ok(None) => {}
+            Err(told) if show == Show::Lines => {
+                let Diagnostic { message, hint, .. } = &told;
+                terminal::line(&json!({"failed": name, "message": message, "hint": hint}).to_string());
+                exit = Exit::SomethingMissing;
+            }
             Err(told) => exit = failed(&told),
         }
     }
@@ -57,12 +69,18 @@ fn say_rights(name: &str, manifest: &Manifest) {
     }
 }
 
-fn one(models: &Models, name: &str, manifest: &Manifest, archives: &mut Vec<PathBuf>) -> Result<Record, Diagnostic> {
+fn one(
+    models: &Models,
+    name: &str,
+    manifest: &Manifest,
+    show: Show,
+    archives: &mut Vec<PathBuf>,
+) -> Result<Record, Diagnostic> {
     let folder = models.folder_of(".fetched").unwrap_or_default();
     std::fs::create_dir_all(&folder).map_err(|why| unwritable(&folder, &why))?;
     let mut placed = Vec::new();
     for file in &manifest.files {
-        placed.push(get(name, file, &folder, archives)?);
+        placed.push(get(name, file, &folder, show, archives)?);
     }
     let record = models.place(name, &placed, None);
     if record.is_err() {
@@ -73,7 +91,13 @@ fn one(models: &Models, name: &str, manifest: &Manifest, archives: &mut Vec<Path
 }
 
 /// Fetches one file of a model. Sources are tried in their order until one gives it.
-fn get(name: &str, file: &ManifestFile, folder: &Path, archives: &mut Vec<PathBuf>) -> Result<Placed, Diagnostic> {
+fn get(
+    name: &str,
+    file: &ManifestFile,
+    folder: &Path,
+    show: Show,
+    archives: &mut Vec<PathBuf>,
+) -> Result<Placed, Diagnostic> {
     let path = folder.join(format!("{name}-{}", file.name));
     let placed = |from: &str| Placed {
         name: file.name.clone(),
@@ -90,8 +114,8 @@ fn get(name: &str, file: &ManifestFile, folder: &Path, archives: &mut Vec<PathBu
     for source in &file.sources {
         let (address, inner) = source.split_once('#').map_or((source.as_str(), None), |(at, inner)| (at, Some(inner)));
         let fetched = match inner {
-            None => with_bar(&file.name, address, &path).map(drop),
-            Some(inner) => from_archive(address, inner, folder, &path, archives),
+            None => with_bar(&file.name, address, &path, show),
+            Some(inner) => from_archive(address, inner, folder, &path, show, archives),
         };
         match fetched {
             Ok(()) => return Ok(placed(source)),
@@ -104,8 +128,8 @@ fn get(name: &str, file: &ManifestFile, folder: &Path, archives: &mut Vec<PathBu
     )))
 }
 
-fn with_bar(name: &str, address: &str, path: &Path) -> Result<(), Diagnostic> {
-    let bar = Bytes::start(name);
+fn with_bar(name: &str, address: &str, path: &Path, show: Show) -> Result<(), Diagnostic> {
+    let bar = if show == Show::Lines { Bytes::in_lines(name) } else { Bytes::start(name) };
     let fetched = fetch(&[address], path, &Patience::default(), &mut |at, of| bar.at(at, of));
     bar.end();
     fetched.map(drop)
@@ -117,11 +141,12 @@ fn from_archive(
     inner: &str,
     folder: &Path,
     path: &Path,
+    show: Show,
     archives: &mut Vec<PathBuf>,
 ) -> Result<(), Diagnostic> {
     let archive = folder.join(address.rsplit('/').next().unwrap_or("archive.zip"));
     if !archives.contains(&archive) {
-        with_bar(&archive.file_name().unwrap_or_default().to_string_lossy(), address, &archive)?;
+        with_bar(&archive.file_name().unwrap_or_default().to_string_lossy(), address, &archive, show)?;
         archives.push(archive.clone());
     }
     zip::extract(&archive, inner, path).map_err(|why| {
