@@ -129,6 +129,28 @@ fn a_model_is_adopted_used_by_its_name_and_refused_when_a_byte_is_wrong() {
 }
 
 #[test]
+fn a_model_with_other_bytes_runs_again_and_the_same_one_does_not() {
+    let stage = Stage::new();
+    if !has_runtime(&stage) {
+        return;
+    }
+    let copy = stage.path("model.onnx");
+    std::fs::copy(golden("twice.onnx"), &copy).unwrap();
+    graph(&stage, r#""file": "model.onnx""#, r#", "outputs": "double""#);
+    let ran = |stage: &Stage| -> Vec<String> {
+        let lines = stage.weft(&["run", "model.ron", "-o", "out", "--json"]).ended(0).out;
+        let done = lines.lines().filter(|line| line.contains("step-done") && line.contains("\"name\":\"run\""));
+        done.filter(|line| line.contains("\"from\":\"run\"")).map(str::to_owned).collect()
+    };
+    assert_eq!(ran(&stage).len(), 1);
+    assert!(ran(&stage).is_empty(), "nothing has changed");
+    // Another model in the same file: weights in another order give other numbers.
+    std::fs::copy(golden("half.onnx"), &copy).unwrap();
+    graph(&stage, r#""file": "model.onnx""#, "");
+    assert_eq!(ran(&stage).len(), 1, "another model is another result");
+}
+
+#[test]
 fn models_are_listed_with_their_rights_and_told_before_anything_is_fetched() {
     let stage = Stage::new();
     let list = stage.weft(&["models", "list", "--role", "upscaler", "--json"]).ended(0).out;

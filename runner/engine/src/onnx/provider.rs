@@ -108,7 +108,7 @@ impl Provider {
         if !self.is_compiled_in() {
             return Err("is not part of this runtime".to_owned());
         }
-        let does_not_start = |why: &dyn fmt::Display| format!("does not start: {}", first_line(&why.to_string()));
+        let does_not_start = |why: &dyn fmt::Display| does_not_start(&why.to_string());
         let mut builder = self.builder(runtime).map_err(|why| does_not_start(&why))?;
         let mut session = builder.commit_from_memory(PROBE).map_err(|why| does_not_start(&why))?;
         let numbers = [1.0_f32, 2.0, 3.0, 4.0];
@@ -121,9 +121,19 @@ impl Provider {
     }
 }
 
-/// What runtimes say goes over many lines, the first of which says it.
+/// What a runtime says of a provider in the words of a person: a library that is not there is what is missing most often.
+fn does_not_start(said: &str) -> String {
+    let missing = said.split_once(" with error: ").and_then(|(_, why)| why.split_once(": cannot open shared object"));
+    match missing {
+        Some((library, _)) => format!("does not start: it needs `{library}`, which this machine does not have"),
+        None => format!("does not start: {}", first_line(said)),
+    }
+}
+
+/// What runtimes say goes over many lines, the first of which says it, behind the place in their own source.
 fn first_line(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
+    let line = line.split_once(" : FAIL : ").map_or(line, |(_, why)| why);
     let short: String = line.chars().take(300).collect();
     if short.len() < line.len() { format!("{short}…") } else { short }
 }
@@ -138,5 +148,25 @@ impl fmt::Display for Provider {
             Self::WebGpu => "WebGPU",
             Self::Cpu => "CPU",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_that_does_not_start_says_what_it_needs() {
+        // As ONNX Runtime 1.31.1 for CUDA says it on a machine without CUDA.
+        let said = "/onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& \
+            onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library \
+            /x/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such \
+            file or directory";
+        assert_eq!(
+            does_not_start(said),
+            "does not start: it needs `libcublasLt.so.13`, which this machine does not have"
+        );
+        let said = "a.cc:7 Get() [ONNXRuntimeError] : 1 : FAIL : CUDA failure 35: driver is too old\nand more";
+        assert_eq!(does_not_start(said), "does not start: CUDA failure 35: driver is too old");
     }
 }

@@ -14,6 +14,9 @@ use weft_engine::value::{Content, Tensor, Value};
 const CASES: [(&str, [i64; 4]); 3] =
     [("det640", [1, 3, 640, 640]), ("rrdb6_128", [1, 3, 128, 128]), ("arcface", [1, 3, 112, 112])];
 
+/// When stop is pressed, after the beginning of a run.
+const STOP_AFTER_MS: f64 = 100.0;
+
 /// Measures all cases. `config` says where the runtime is.
 pub(super) fn measure(config: &InferenceConfig, folder: &Path, rounds: usize, say: Say<'_>) -> Measured {
     let cache = std::env::temp_dir().join(format!("weft-bench-models-{}", std::process::id()));
@@ -78,9 +81,26 @@ fn case(name: &str, shape: &[i64], file: &str, plain: &Bench, kept: &Bench, roun
     row("run, processor time", middle(&runs).cpu_ms, "ms", Target::None);
     row("run, least wall time", least, "ms", Target::None);
     row("run, memory", (resident_mb() - before_mb).max(0.0), "MB", Target::None);
+    if least > 2.0 * STOP_AFTER_MS {
+        let stops = (0..rounds).map(|_| stop(plain, session, feed, &wanted)).collect::<Result<Vec<_>, _>>()?;
+        let worst = stops.into_iter().fold(0.0, f64::max);
+        row("stop in the middle of a run, worst", worst, "ms", Target::AtMost(150.0));
+    }
     plain.inference.close_idle();
     kept.inference.close_idle();
     Ok(())
+}
+
+/// How many milliseconds a run goes on after stop was pressed.
+fn stop(plain: &Bench, session: u64, feed: Feed<'_>, wanted: &[&str]) -> Result<f64, Diagnostic> {
+    let began = Instant::now();
+    let ms = || began.elapsed().as_secs_f64() * 1e3;
+    let pressed = || ms() > STOP_AFTER_MS;
+    match plain.inference.run(session, &[feed], wanted, &pressed) {
+        Err(told) if told.code == "stopped" => Ok(ms() - STOP_AFTER_MS),
+        Err(told) => Err(told),
+        Ok(_) => Err(Diagnostic::error("bench-odd", Place::Everywhere, "a run that was stopped went on to its end")),
+    }
 }
 
 /// An engine's inference, and how much memory there was before it.
