@@ -46,7 +46,13 @@ fn main() -> ExitCode {
     };
     let make = move |cc: &eframe::CreationContext<'_>| {
         let session: weft_editor::StartSession = Box::new(|wake| Session::in_child(engine_program::find(), wake));
-        let start = Start { folders, catalog: Catalog::default(), native_dialogs: true, session: Some(session), runner: engine_program::runner() };
+        let start = Start {
+            folders,
+            catalog: Catalog::default(),
+            native_dialogs: true,
+            session: Some(session),
+            runner: engine_program::runner(),
+        };
         let mut app = App::new(cc, start);
         for graph in graphs {
             app.wish(Intent::Open(graph));

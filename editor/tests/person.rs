@@ -19,9 +19,9 @@ mod live;
 mod pictures;
 #[path = "person/plugin.rs"]
 mod plugin;
+#[path = "person/shelf.rs"]
+mod shelf;
 #[path = "person/viewer.rs"]
 mod viewer;
 #[path = "person/views.rs"]
 mod views;
-#[path = "person/shelf.rs"]
-mod shelf;

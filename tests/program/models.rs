@@ -162,7 +162,10 @@ fn models_are_listed_with_their_rights_and_told_before_anything_is_fetched() {
     assert!(said.err.contains("weft models add FILE --as lpips-squeeze"), "{}", said.err);
     let said = stage.weft(&["models", "install", "--json", "lpips-squeeze"]).ended(5);
     let line: serde_json::Value = serde_json::from_str(said.out.trim()).unwrap();
-    assert!(line["failed"] == "lpips-squeeze" && line["hint"].as_str().is_some_and(|hint| hint.contains("add")), "{line}");
+    assert!(
+        line["failed"] == "lpips-squeeze" && line["hint"].as_str().is_some_and(|hint| hint.contains("add")),
+        "{line}"
+    );
     let unknown = stage.weft(&["models", "install", "yunett"]).ended(5);
     assert!(unknown.err.contains("did you mean `yunet`?"), "{}", unknown.err);
 }

@@ -51,14 +51,7 @@ pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut 
 }
 
 /// A plugin that is switched off is not opened at all.
-fn switch(
-    ui: &mut Ui,
-    state: &State,
-    id: &str,
-    status: PluginStatus,
-    palette: &Palette,
-    intents: &mut Vec<Intent>,
-) {
+fn switch(ui: &mut Ui, state: &State, id: &str, status: PluginStatus, palette: &Palette, intents: &mut Vec<Intent>) {
     let (is_off, can) = (status == PluginStatus::Disabled, state.shelf.can_ask());
     if (is_off || status == PluginStatus::Ready) && can {
         let mut on = !is_off;

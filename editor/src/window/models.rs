@@ -139,7 +139,8 @@ fn coming(ui: &mut Ui, shelf: &Shelf, name: &str, intents: &mut Vec<Intent>) {
     match share {
         Some(share) => {
             let of = words::bytes(coming.of.unwrap_or(0));
-            let bar = ProgressBar::new(share).desired_width(180.0).text(format!("{} of {of}", words::bytes(coming.bytes)));
+            let bar =
+                ProgressBar::new(share).desired_width(180.0).text(format!("{} of {of}", words::bytes(coming.bytes)));
             ui.add(bar);
         }
         None => {

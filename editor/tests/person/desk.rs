@@ -80,7 +80,8 @@ impl Desk {
         let path = folder.path().join("test.ron");
         std::fs::write(&path, text).unwrap();
         let folders = folders(folder.path());
-        let start = Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session), runner: None };
+        let start =
+            Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session), runner: None };
         let build = Harness::builder().with_size(vec2(1280.0, 800.0)).with_max_steps(64).with_step_dt(DT);
         let window = build.with_render_cursor(false).build_eframe(move |cc| App::new(cc, start));
         let mut desk = Self { window, folder };
@@ -96,7 +97,8 @@ impl Desk {
     /// With an engine, as it looks on a screen.
     pub(crate) fn painted(folder: tempfile::TempDir, size: Vec2, session: StartSession) -> Self {
         let folders = folders(folder.path());
-        let start = Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session), runner: None };
+        let start =
+            Start { folders, catalog: Catalog::default(), native_dialogs: false, session: Some(session), runner: None };
         let build = Harness::builder().with_size(size).with_max_steps(64).with_step_dt(DT);
         let window = build.with_render_cursor(false).wgpu().build_eframe(move |cc| App::new(cc, start));
         let mut desk = Self { window, folder };

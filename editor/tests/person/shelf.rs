@@ -84,7 +84,9 @@ fn a_model_is_fetched_after_its_rights_were_shown() {
     desk.until("it comes", |app| app.state.shelf.coming("yunet").is_some_and(|coming| coming.bytes == 1000));
     assert_eq!(desk.window.state().state.shelf.coming("yunet").unwrap().of, Some(4000));
     std::fs::write(home.join("go"), "").unwrap();
-    desk.until("it is there", |app| app.state.shelf.models.iter().any(|model| model.name == "yunet" && model.installed));
+    desk.until("it is there", |app| {
+        app.state.shelf.models.iter().any(|model| model.name == "yunet" && model.installed)
+    });
     desk.window.run_steps(2);
     assert!(desk.sees("Installed"));
 }

@@ -38,7 +38,8 @@ pub(crate) fn disabled(folders: &Folders) -> Result<Vec<String>, Diagnostic> {
 pub(super) fn switch(folders: &Folders, installed: &[PluginInfo], name: &str, wanted: Wanted) -> Exit {
     match switched(folders, installed, name, wanted) {
         Ok(()) => {
-            let how = if wanted == Wanted::Off { "is switched off; its kinds are not offered" } else { "is switched on" };
+            let how =
+                if wanted == Wanted::Off { "is switched off; its kinds are not offered" } else { "is switched on" };
             terminal::line(&format!("{NAME}{name}{NAME:#} {how}"));
             Exit::Done
         }
@@ -68,7 +69,11 @@ fn switched(folders: &Folders, installed: &[PluginInfo], name: &str, wanted: Wan
     let path = file(folders);
     let written = serde_json::to_string_pretty(&list).map_err(std::io::Error::other);
     written.and_then(|text| write_whole(&path, text.as_bytes())).map_err(|why| {
-        Diagnostic::error("unwritable-file", Place::File(path.display().to_string()), format!("cannot be written: {why}"))
+        Diagnostic::error(
+            "unwritable-file",
+            Place::File(path.display().to_string()),
+            format!("cannot be written: {why}"),
+        )
     })
 }
 
