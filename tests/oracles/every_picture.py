@@ -33,6 +33,21 @@ def levels(picture):
     return np.rint(picture * 255).astype(np.uint8)
 
 
+def with_alpha(work):
+    """An operation on colours weighted by their alpha, and on alpha. Some pixels are transparent, none nearly so."""
+
+    def straight(picture):
+        y, x = np.mgrid[: picture.shape[0], : picture.shape[1]]
+        alpha = (0.4 + (x * 3 + y * 5) % 7 / 10).astype(np.float32) * ((x + 3 * y) % 13 != 0)
+        alpha = alpha.astype(np.float32)[..., None]
+        heavy = work(np.concatenate([picture * alpha, alpha], -1))
+        seen = np.clip(heavy[..., 3:], 0, 1)
+        colour = np.where(seen > 1 / 65536, heavy[..., :3] / np.maximum(seen, np.float32(1 / 65536)), work(picture))
+        return np.concatenate([colour, seen], -1)
+
+    return straight
+
+
 def of_levels(work):
     """An operation on 8 bits."""
     return lambda picture: work(levels(picture)).astype(np.float32) / np.float32(255)
@@ -148,6 +163,10 @@ OPERATIONS = {
     "distance": lambda p: cv2.distanceTransform((p[..., 0] > 0.3).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE),
     "histogram": of_levels(lambda p: exposure.match_histograms(p, levels(shades(pictures.gradient(57, 43))), channel_axis=-1)),
     "numbers": numbers,
+}
+OPERATIONS |= {
+    f"{name}_alpha": with_alpha(OPERATIONS[name])
+    for name in ("gaussian", "box", "linear", "area", "cubic", "lanczos4", "affine", "remap")
 }
 # OpenCV cannot do these with one pixel, never ends.
 NOT_ONE_PIXEL = {"affine_cubic", "few_colours", "clone", "clone_mixed", "clone_mono", "telea"}

@@ -1,5 +1,6 @@
 //! Checks that every kind must pass, whatever it does.
 
+mod alpha;
 mod odd;
 
 use super::data::{Array, Data, Picture};

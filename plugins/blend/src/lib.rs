@@ -43,4 +43,11 @@ mod tests {
         ];
         kinds.into_iter().for_each(|kind| validate(kind).check_odd());
     }
+
+    #[test]
+    fn the_alpha_of_the_base_stays_and_changes_no_colour() {
+        validate(&poisson::poisson::KIND).check_alpha_stays("base", "image");
+        validate(&match_color::match_color::KIND).check_alpha_stays("image", "image");
+        validate(&retouch::retouch::KIND).check_alpha_stays("image", "image");
+    }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, ROWS_PER_BAND, for_each_joint_band};
 use crate::border::Border;
-use crate::lanes::{EXP2, ROUND, finite, fused, lanes, store};
+use crate::lanes::{ROUND, finite, fused, lanes, store};
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
 use crate::simd::prefetch::prefetch;
 use crate::simd::{by_cpu, fuses};
@@ -44,7 +44,8 @@ pub fn bilateral(
     assert!((1..=4).contains(&out.len()), "a picture has one to four planes");
     let neighbourhood = Neighbourhood::new(options);
     for_each_joint_band(out, ROWS_PER_BAND, progress, |first_row, bands| {
-        let columns = (STRIDE - 2 * neighbourhood.radius) / LANES * LANES;
+        let most = (STRIDE - 2 * neighbourhood.radius) / LANES * LANES;
+        let columns = source[0].width().div_ceil(source[0].width().div_ceil(most)).next_multiple_of(LANES);
         let mut tile = Tile::new(neighbourhood.radius, bands.len(), bands[0].height());
         let places = tile.places(&neighbourhood.neighbours);
         let mean = MEANS[bands.len() - 1][usize::from(fuses())];
@@ -52,7 +53,7 @@ pub fn bilateral(
             let columns = left..source[0].width().min(left + columns);
             for row in 0..tile.rows {
                 let place = (first_row + row) as isize - neighbourhood.radius as isize;
-                tile.load(row, source, (place, left), neighbourhood.scale, options.border);
+                tile.load(row, source, (place, &columns), neighbourhood.scale, options.border);
                 if let Some(y) = row.checked_sub(2 * neighbourhood.radius) {
                     mean(&tile, &places, 1.0 / neighbourhood.scale, (y, columns.clone()), bands);
                 }
@@ -71,6 +72,10 @@ const STRIDE: usize = 320;
 /// Differences, in `scale`d values, beyond which a weight falls no further: below 2^-48 it does not count, but its products could
 /// be subnormal numbers, which take a hundred times as long.
 const FAR: f32 = 6.928;
+
+/// A polynomial, its highest power first, for 2 to the power of -1/2 to 1/2. Its relative error is below 3e-6, which moves no mean
+/// by more than a thousandth of a level; each power costs 4 % of the filter.
+const EXP2: [f32; 5] = [0.009_570_532, 0.055_918_664, 0.240_247_35, 0.693_121_7, 0.999_999_3];
 
 struct Neighbour {
     right: isize,
@@ -118,7 +123,7 @@ struct Tile {
 /// Where a neighbour lies, from a pixel of the tile on, and `EXP2` times the weight of its distance.
 struct Place {
     offset: isize,
-    powers: [f32; 6],
+    powers: [f32; 5],
 }
 
 impl Tile {
@@ -136,15 +141,23 @@ impl Tile {
         neighbours.iter().map(place).collect()
     }
 
-    /// Takes a row, which stands for this place of the picture, from `radius` before the column `left` on.
-    fn load(&mut self, row: usize, source: &[PlaneRef<'_>], (place, left): (isize, usize), scale: f32, border: Border) {
+    /// Takes a row, which stands for this place of the picture: these columns, and those around them.
+    fn load(
+        &mut self,
+        row: usize,
+        source: &[PlaneRef<'_>],
+        (place, columns): (isize, &Range<usize>),
+        scale: f32,
+        border: Border,
+    ) {
         let to = self.pixels[row * self.planes * STRIDE..].chunks_exact_mut(STRIDE);
         for (source, to) in source.iter().zip(to) {
             if let Some(next) = border.place(place + 1, source.height()) {
-                prefetch(&source.row(next)[left..source.width().min(left + STRIDE)]);
+                prefetch(&source.row(next)[columns.clone()]);
             }
+            let to = &mut to[..columns.len() + 2 * self.radius];
             match border.place(place, source.height()) {
-                Some(place) => border.extend(source.row(place), left as isize - self.radius as isize, to),
+                Some(place) => border.extend(source.row(place), columns.start as isize - self.radius as isize, to),
                 None => to.fill(border.outside()),
             }
             scale_finite(to, scale);
@@ -203,7 +216,7 @@ by_cpu! {
                     let whole = fused::<NATIVE>(-apart, apart, ROUND);
                     let part = fused::<NATIVE>(-apart, apart, ROUND - whole);
                     let mut power = place.powers[0];
-                    for next in 1..6 {
+                    for next in 1..5 {
                         power = fused::<NATIVE>(power, part, place.powers[next]);
                     }
                     let weight = f32::from_bits(power.to_bits().wrapping_add(whole.to_bits() << 23));

@@ -50,9 +50,6 @@ pub(crate) fn fused<const NATIVE: bool>(a: f32, b: f32, c: f32) -> f32 {
 /// Adding and taking away 1.5 · 2^23 rounds to the nearest integer, which then sits in the low bits.
 pub(crate) const ROUND: f32 = 12_582_912.0;
 
-/// A polynomial, its highest power first, for 2 to the power of -1/2 to 1/2; its relative error is below 2e-7.
-pub(crate) const EXP2: [f32; 6] = [0.001_327_463_3, 0.009_671_962, 0.055_506_784, 0.240_222_35, 0.693_147_06, 1.0];
-
 /// 2 to the power of `t`, for `t` from -64 to 0, with a relative error below 2e-7. Anything smaller, and NaN, gives 2^-64:
 /// a product with a pixel then never is a subnormal number, which costs a hundred times as much.
 #[inline(always)]
@@ -60,8 +57,8 @@ pub(crate) fn exp2_of_negative(t: f32) -> f32 {
     let t = t.max(-64.0);
     let shifted = t + ROUND;
     let part = t - (shifted - ROUND);
-    let mut power = EXP2[0];
-    for next in &EXP2[1..] {
+    let mut power = 0.001_327_463_3;
+    for next in [0.009_671_962, 0.055_506_784, 0.240_222_35, 0.693_147_06, 1.0] {
         power = power * part + next;
     }
     f32::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 23))

@@ -7,9 +7,9 @@ mod pillow_u8;
 
 pub use pillow_u8::resize_pillow_u8;
 
-use crate::alpha::{premultiply, unpremultiply};
+use crate::alpha::weighted_by_alpha;
 use crate::bands::{Cancelled, Progress};
-use crate::plane::{Plane, PlaneMut, PlaneRef};
+use crate::plane::{PlaneMut, PlaneRef};
 
 /// How new pixels are made from old ones: the library first, then its name for the filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,27 +54,12 @@ pub fn resize(
     passes::resize(source, out, &across, &down, progress)
 }
 
-/// Resizes a picture whose last plane is straight alpha: colours are weighted by their alpha, so that nothing hidden
-/// bleeds into the edges. Where the new alpha is 0, the colour is what a plain resize gives.
+/// Resizes a picture whose last plane is straight alpha: nothing hidden bleeds into the edges.
 pub fn resize_straight_alpha(
     source: &[PlaneRef<'_>],
     out: &mut [PlaneMut<'_>],
     resampler: Resampler,
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
-    let Some((alpha, colours)) = source.split_last() else { return Ok(()) };
-    let mut weighted: Vec<Plane> = colours.iter().map(PlaneRef::to_plane).collect();
-    weighted.iter_mut().for_each(|colour| premultiply(&mut colour.view_mut(), *alpha));
-    let mut planes: Vec<PlaneRef<'_>> = weighted.iter().map(Plane::view).collect();
-    planes.push(*alpha);
-    let size = out.first().map_or((1, 1), |plane| (plane.width(), plane.height()));
-    let mut plain: Vec<Plane> = colours.iter().map(|_| Plane::new(size.0, size.1)).collect();
-    let mut plain_views: Vec<PlaneMut<'_>> = plain.iter_mut().map(Plane::view_mut).collect();
-    resize(colours, &mut plain_views, resampler, None)?;
-    resize(&planes, out, resampler, progress)?;
-    let Some((alpha, colours)) = out.split_last_mut() else { return Ok(()) };
-    for (colour, plain) in colours.iter_mut().zip(&plain) {
-        unpremultiply(colour, alpha.view(), plain.view());
-    }
-    Ok(())
+    weighted_by_alpha(source, out, |source, out, progress| resize(source, out, resampler, progress), progress)
 }

@@ -2,8 +2,8 @@
 //! what is seen.
 
 use crate::{planes, planes_mut, reporting, resized_like};
-use weft_kernels::alpha::{premultiply, unpremultiply};
-use weft_kernels::{Cancelled, Plane, PlaneMut, PlaneRef, Progress};
+use weft_kernels::alpha::weighted_by_alpha;
+use weft_kernels::{Cancelled, PlaneMut, PlaneRef, Progress};
 use weft_plugin::{Call, Image, ImageMut, Result};
 
 /// A picture of another size whose pixels `kernel` takes from the planes of the old one.
@@ -39,31 +39,11 @@ fn into(
 ) -> Result<ImageMut> {
     reporting(call, |progress| {
         let (from, mut to) = (planes(image), planes_mut(&mut out));
-        if image.has_alpha() { weighted(&from, &mut to, kernel, progress) } else { kernel(&from, &mut to, progress) }
+        if image.has_alpha() {
+            weighted_by_alpha(&from, &mut to, kernel, progress)
+        } else {
+            kernel(&from, &mut to, progress)
+        }
     })?;
     Ok(out)
-}
-
-fn weighted(
-    from: &[PlaneRef<'_>],
-    to: &mut [PlaneMut<'_>],
-    kernel: impl Fn(&[PlaneRef<'_>], &mut [PlaneMut<'_>], Progress<'_>) -> Result<(), Cancelled>,
-    progress: Progress<'_>,
-) -> Result<(), Cancelled> {
-    let (Some((alpha, colours)), Some(first)) = (from.split_last(), to.first()) else { return Ok(()) };
-    let (width, height) = (first.width(), first.height());
-    // Where nothing shows, the colour is that of the plain picture, in case the alpha is taken away later.
-    let mut hidden = vec![Plane::new(width, height); colours.len()];
-    kernel(colours, &mut hidden.iter_mut().map(Plane::view_mut).collect::<Vec<_>>(), None)?;
-    let mut heavy: Vec<Plane> = colours.iter().map(PlaneRef::to_plane).collect();
-    heavy.iter_mut().for_each(|colour| premultiply(&mut colour.view_mut(), *alpha));
-    let heavy: Vec<_> = heavy.iter().map(Plane::view).chain([*alpha]).collect();
-    kernel(&heavy, to, progress)?;
-    let Some((alpha, colours)) = to.split_last_mut() else { return Ok(()) };
-    // Sharp filters overshoot; more than opaque would make colours of nothing.
-    alpha.rows_mut().flatten().for_each(|sample| *sample = sample.clamp(0.0, 1.0));
-    for (colour, hidden) in colours.iter_mut().zip(&hidden) {
-        unpremultiply(colour, alpha.view(), hidden.view());
-    }
-    Ok(())
 }

@@ -61,4 +61,21 @@ mod tests {
         ];
         kinds.into_iter().for_each(|kind| validate(kind).check_odd());
     }
+
+    /// The blurs mix neighbours: `every_picture.py` has those.
+    #[test]
+    fn alpha_stays_and_changes_no_colour() {
+        let kinds = [
+            &sharpen::sharpen::KIND,
+            &detail::detail::KIND,
+            &median::median::KIND,
+            &bilateral::bilateral::KIND,
+            &edge_preserving::edge_preserving::KIND,
+            &quantize::quantize::KIND,
+            &pencil::pencil::KIND,
+            &stylize::stylize::KIND,
+            &cartoon::cartoon::KIND,
+        ];
+        kinds.into_iter().for_each(|kind| validate(kind).check_alpha_stays("image", "image"));
+    }
 }

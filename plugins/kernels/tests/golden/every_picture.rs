@@ -2,6 +2,7 @@
 //! 16 bits. The other files here look closer, at single settings.
 
 use weft_kernels::adaptive_threshold::{AdaptiveThreshold, adaptive_threshold, grey_levels};
+use weft_kernels::alpha::weighted_by_alpha;
 use weft_kernels::bilateral::{Bilateral, bilateral};
 use weft_kernels::box_blur::{BoxBlur, box_blur};
 use weft_kernels::clahe::{Clahe, clahe};
@@ -21,7 +22,7 @@ use weft_kernels::sobel::sobel;
 use weft_kernels::stylise::{Pencil, pencil, pencil_in_colour, stylise};
 use weft_kernels::telea::{Telea, telea};
 use weft_kernels::warp::{Affine, Sampling, Warp, remap, warp_affine};
-use weft_kernels::{Border, Cancelled, Plane, PlaneMut, PlaneRef};
+use weft_kernels::{Border, Cancelled, Plane, PlaneMut, PlaneRef, Progress};
 
 use crate::answers::{Answers, same_for_any_threads, views, views_mut};
 use crate::pictures::{astronaut, checkerboard, gradient, rgb, sixteen_bits};
@@ -213,13 +214,56 @@ fn sizes_and_places_agree_on_every_picture() {
     };
     check("affine", Floats(1e-4), |p| turned(p, Sampling::Bilinear, Border::Constant(0.0)));
     check_but(&["one pixel"], "affine_cubic", Floats(1e-2), |p| turned(p, Sampling::Cubic, Border::Reflect101));
-    check("remap", Floats(1e-5), |p| {
-        let (width, height) = (p[0].width(), p[0].height());
-        let across = Plane::from_fn(width, height, |x, y| x as f32 + (y % 7) as f32 / 2.0 - 1.0);
-        let down = Plane::from_fn(width, height, |_, y| y as f32 * 0.75 + 0.5);
+    check("remap", Floats(1e-5), |p| like(p, |from, to| shifted(from, to, None)));
+}
+
+/// Rows moved to the right and apart.
+fn shifted(from: &[PlaneRef<'_>], to: &mut [PlaneMut<'_>], progress: Progress<'_>) -> Result<(), Cancelled> {
+    let (width, height) = (from[0].width(), from[0].height());
+    let across = Plane::from_fn(width, height, |x, y| x as f32 + (y % 7) as f32 / 2.0 - 1.0);
+    let down = Plane::from_fn(width, height, |_, y| y as f32 * 0.75 + 0.5);
+    let warp = Warp { sampling: Sampling::Bilinear, border: Border::Constant(0.0) };
+    remap(from, to, (across.view(), down.view()), &warp, progress)
+}
+
+/// The picture with some transparent pixels, none nearly so.
+fn with_alpha(planes: &[Plane]) -> Vec<Plane> {
+    let alpha = |x: usize, y: usize| {
+        if (x + 3 * y).is_multiple_of(13) { 0.0 } else { (0.4 + ((x * 3 + y * 5) % 7) as f64 / 10.0) as f32 }
+    };
+    let alpha = Plane::from_fn(planes[0].width(), planes[0].height(), alpha);
+    planes.iter().cloned().chain([alpha]).collect()
+}
+
+#[test]
+fn pictures_with_alpha_agree_as_well() {
+    type Kernel<'a> = &'a (dyn Fn(&[PlaneRef<'_>], &mut [PlaneMut<'_>], Progress<'_>) -> Result<(), Cancelled> + Sync);
+    let check = |name: &str, within: f64, kernel: Kernel<'_>, size: fn(usize, usize) -> (usize, usize)| {
+        check(name, Floats(within), |p| {
+            let size = size(p[0].width(), p[0].height());
+            sized(&with_alpha(p), size, |from, to| weighted_by_alpha(from, to, kernel, None))
+        });
+    };
+    let sigma = Gaussian { sigma_px: 2.0, ..Gaussian::default() };
+    check("gaussian_alpha", 3e-6, &|from, to, progress| gaussian(from, to, &sigma, progress), |w, h| (w, h));
+    let square = BoxBlur { radius_px: 3, ..BoxBlur::default() };
+    check("box_alpha", 3e-6, &|from, to, progress| box_blur(from, to, &square, progress), |w, h| (w, h));
+    for (name, resampler, within) in [
+        ("linear_alpha", Resampler::OpencvLinear, 5e-6),
+        ("area_alpha", Resampler::OpencvArea, 5e-6),
+        ("cubic_alpha", Resampler::OpencvCubic, 2e-5),
+        ("lanczos4_alpha", Resampler::OpencvLanczos4, 5e-5),
+    ] {
+        let kernel: Kernel<'_> = &|from, to, progress| resize(from, to, resampler, progress);
+        check(name, within, kernel, |w, h| ((w * 5 / 8).max(1), (h * 3 / 2).max(1)));
+    }
+    let turn = |from: &[PlaneRef<'_>], to: &mut [PlaneMut<'_>], progress: Progress<'_>| {
+        let matrix = Affine::rotation([from[0].width() as f64 / 2.0, from[0].height() as f64 / 2.0], 17.0, 0.9);
         let warp = Warp { sampling: Sampling::Bilinear, border: Border::Constant(0.0) };
-        like(p, |from, to| remap(from, to, (across.view(), down.view()), &warp, None))
-    });
+        warp_affine(from, to, &matrix, &warp, progress)
+    };
+    check("affine_alpha", 2e-4, &turn, |w, h| (w, h));
+    check("remap_alpha", 2e-5, &shifted, |w, h| (w, h));
 }
 
 #[test]
