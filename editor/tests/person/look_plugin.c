@@ -140,6 +140,23 @@ RUN(series) {
   return call->core->output(call, 0, numbers(call, 2, (const int64_t[]){ 450, 2 }, values));
 }
 
+/* roll: three pictures, each darker than the one before */
+
+static const weft_output ROLL[] = { { .id = "images", .type_name = "[image]", .label = "Images" } };
+
+RUN(roll) {
+  (void)state;
+  weft_value *frames[3];
+  for (int at = 0; at < 3; at++) {
+    weft_image_view out = { .struct_size = sizeof out, .width = 30, .height = 20, .channels = 1,
+      .colour = WEFT_COLOUR_SRGB };
+    TRY(images->create(call, &out, 0, &frames[at]));
+    for (uint32_t y = 0; y < out.height; y++)
+      for (uint32_t x = 0; x < out.width; x++) out.data[y * out.row_stride + x] = 1.f / (float)(1 << at);
+  }
+  return call->core->output(call, 0, call->core->new_list(call, frames, 3));
+}
+
 /* draw: takes everything that a hand can draw, and gives its picture */
 
 static const weft_input DRAW_INPUTS[] = {
@@ -165,6 +182,7 @@ static const weft_kind KINDS[] = {
   KIND("look.globe", WEFT_ARRAY(LOOKS_AT), MESH, globe),
   KIND("look.words", { 0 }, TEXT, words),
   KIND("look.series", { 0 }, TENSOR, series),
+  KIND("look.roll", { 0 }, ROLL, roll),
   KIND("look.draw", WEFT_ARRAY(DRAW_INPUTS), IMAGE, draw),
 };
 

@@ -20,6 +20,7 @@ const GRAPH: &str = r#"(
         "globe": (kind: "look.globe", version: 1, wires: {"image": "sky.image"}),
         "words": (kind: "look.words", version: 1),
         "series": (kind: "look.series", version: 1),
+        "roll": (kind: "look.roll", version: 1),
     },
     view: {"sky": (0, 0), "sea": (0, 300), "odd": (0, 600), "faces": (260, 0), "globe": (260, 300)},
 )"#;
@@ -254,6 +255,36 @@ fn a_mesh_is_turned_and_drawn_in_four_ways() {
     desk.window.step();
     desk.window.drop_at(middle + egui::vec2(40.0, 20.0));
     desk.frames(3);
+}
+
+#[test]
+fn pictures_of_a_list_are_stepped_through() {
+    let Some(mut desk) = looking(("roll", "images")) else { return };
+    desk.until_reads("1 of 3");
+    desk.window.hover_at(room(&desk).center());
+    desk.until_reads("Value 1 ");
+    desk.window.get_by_label("Next item").click();
+    desk.until_reads("2 of 3");
+    desk.until_reads("Value 0.5 ");
+    desk.window.get_by_label("Previous item").click();
+    desk.until_reads("Value 1 ");
+}
+
+#[test]
+fn a_viewer_that_has_shown_everything_comes_to_rest() {
+    for wire in [("sky", "image"), ("faces", "faces"), ("globe", "mesh"), ("series", "tensor")] {
+        let Some(mut desk) = looking(wire) else { return };
+        desk.until("all answers", |app| {
+            let live = &app.state.live;
+            live.questions.iter().all(|(slot, asked)| {
+                matches!(slot, Slot::Field(5..))
+                    || live.answers.get(slot).is_some_and(|answer| answer.question == *asked)
+            })
+        });
+        desk.frames(120);
+        // It panics where frames never end.
+        desk.window.run();
+    }
 }
 
 #[test]
