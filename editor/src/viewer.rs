@@ -305,6 +305,7 @@ impl Viewer {
     }
 
     fn nothing(&self, ui: &mut Ui, state: &State, rect: Rect, palette: &Palette, intents: &mut Vec<Intent>) {
+        ui.painter().rect_filled(rect, 0.0, palette.panel);
         told(ui, rect, palette, "Nothing is viewed yet", "Click a node's output, or select a node and press V.");
         let targets = hand::targets(state);
         if let Some(wire) = targets.first().and_then(|target| ground(state, &target.node)) {

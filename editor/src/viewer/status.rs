@@ -5,8 +5,11 @@ use egui::{Align, Button, Color32, Layout, Rect, RichText, Sense, Ui, vec2};
 use super::Viewer;
 use super::frame::View;
 use super::probe::{Reading, exact};
-use crate::theme::{Palette, spacing};
+use crate::theme::{Palette, SIZE_SMALL, spacing};
 use crate::words;
+
+/// A pane that is not as wide shows values on a row of their own.
+const NARROW: f32 = 620.0;
 
 /// What the line says.
 pub(super) struct Line {
@@ -27,29 +30,33 @@ pub(super) fn height(width: f32, line: &Line) -> f32 {
     let rows = if line.view.is_none() && line.items.is_none() {
         0.0
     } else {
-        1.0 + f32::from(u8::from(width < 560.0)) + f32::from(u8::from(line.compares))
+        1.0 + f32::from(u8::from(width < NARROW)) + f32::from(u8::from(line.compares))
     };
     rows * spacing::ROW
 }
 
 pub(super) fn show(viewer: &mut Viewer, ui: &mut Ui, palette: &Palette, rect: Rect, line: &Line) {
-    let row = |at: f32| Rect::from_min_size(rect.min + vec2(0.0, at * spacing::ROW), vec2(rect.width(), spacing::ROW));
+    let row = |at: f32| {
+        let row = Rect::from_min_size(rect.min + vec2(0.0, at * spacing::ROW), vec2(rect.width(), spacing::ROW));
+        row.shrink2(vec2(8.0, 0.0))
+    };
     ui.painter().rect_filled(rect, 0.0, palette.panel);
     ui.painter().hline(rect.x_range(), rect.min.y, egui::Stroke::new(1.0, palette.separator));
-    let narrow = rect.width() < 560.0;
+    let narrow = rect.width() < NARROW;
     let mut first = ui.new_child(inside(row(0.0), Layout::right_to_left(Align::Center)));
     near(viewer, &mut first, palette, line);
-    let place = if narrow { row(1.0) } else { row(0.0) };
-    let mut values_ui = ui.new_child(inside(place, Layout::left_to_right(Align::Center)));
-    values(&mut values_ui, palette, line.reading.as_ref(), "");
+    // In a narrow pane the place stands above the values, else before them.
+    let below = if narrow { 1.0 } else { 0.0 };
+    if let Some(reading) = &line.reading {
+        values(ui, palette, [row(0.0), row(below)], reading, "");
+    }
     if let Some(other) = &line.other {
-        let mut below = ui.new_child(inside(row(if narrow { 2.0 } else { 1.0 }), Layout::left_to_right(Align::Center)));
-        values(&mut below, palette, Some(other), "Pinned ");
+        values(ui, palette, [row(below), row(below + 1.0)], other, "Pinned ");
     }
 }
 
 fn inside(row: Rect, layout: Layout) -> egui::UiBuilder {
-    egui::UiBuilder::new().max_rect(row.shrink2(vec2(8.0, 0.0))).layout(layout)
+    egui::UiBuilder::new().max_rect(row).layout(layout)
 }
 
 /// Zoom, size, which item of a list.
@@ -97,21 +104,52 @@ fn words_of(scale: f32) -> String {
     if percent < 10.0 { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
 }
 
-fn values(ui: &mut Ui, palette: &Palette, reading: Option<&Reading>, before: &str) {
-    ui.spacing_mut().item_spacing.x = 6.0;
-    let Some(reading) = reading else { return };
-    let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+/// The place of a pixel in one row and its values in another, which may be the same. A click copies them.
+fn values(ui: &mut Ui, palette: &Palette, [above, row]: [Rect; 2], reading: &Reading, before: &str) {
+    let (x, y) = reading.pixel;
+    let place = format!("{before}{x}, {y}");
+    let mut text = place.clone();
+    for (name, value) in reading.values() {
+        text.push_str(&format!("  {name} {}", exact(value)));
+    }
+    let id = ui.scope_id().with(("values", before));
+    let response = ui.interact(row.with_max_x(row.max.x.min(row.min.x + 480.0)), id, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &text));
+    if response.has_focus() {
+        ui.painter().rect_stroke(response.rect, 4.0, egui::Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);
+    }
     let byte = |part: f32| (part.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
     let [red, green, blue, _] = reading.sample.map(byte);
-    ui.painter().rect_filled(rect, 2.0, Color32::from_rgb(red, green, blue));
-    let (x, y) = reading.pixel;
-    let mut text = format!("{before}{x}, {y}");
-    for (name, value) in reading.values() {
-        // Room for most values, so that the next one stays where it is.
-        text.push_str(&format!("  {name} {:<10}", exact(value)));
+    let swatch = Rect::from_center_size(row.left_center() + vec2(6.0, 0.0), vec2(12.0, 12.0));
+    ui.painter().rect_filled(swatch, 2.0, Color32::from_rgb(red, green, blue));
+    // What has more digits than there is room for is told in full by the hint.
+    let paint = |at: egui::Pos2, room: f32, text: &str, colour: Color32| {
+        let font = egui::FontId::proportional(SIZE_SMALL);
+        let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+        let galley = ui.painter().layout_job(job);
+        let size = galley.size();
+        ui.painter().galley(at - vec2(0.0, size.y / 2.0), galley, colour);
+        size.x
+    };
+    let wide = above == row;
+    let mut left = row.left_center() + vec2(18.0, 0.0);
+    if wide {
+        paint(left, 104.0, &place, palette.text_secondary);
+        left.x += 110.0;
+    } else if before.is_empty() {
+        paint(above.left_center(), above.width() / 2.0, &place, palette.text_secondary);
     }
-    let odd = reading.values().iter().any(|(_, value)| !value.is_finite());
-    let colour = if odd { palette.warning } else { palette.text };
-    let rich = RichText::new(&text).monospace().size(11.0).color(colour);
-    ui.add(egui::Label::new(rich).truncate().selectable(true));
+    // Cells keep their places whatever digits stand in them.
+    let shown = reading.values();
+    let cell = if wide { 88.0 } else { (row.width() - 18.0) / shown.len().max(3) as f32 };
+    for (name, value) in shown {
+        let name_width = paint(left, cell, name, palette.text_secondary);
+        let colour = if value.is_finite() { palette.text } else { palette.warning };
+        paint(left + vec2(name_width + 4.0, 0.0), cell - name_width - 8.0, &exact(value), colour);
+        left.x += cell;
+    }
+    if response.on_hover_text(format!("{text}\nA click copies the values")).clicked() {
+        ui.ctx().copy_text(text);
+    }
 }

@@ -145,7 +145,7 @@ fn rows(ui: &mut Ui, palette: &Palette, table: &TableView) {
         for (at, row) in table.rows.iter().enumerate().take(last).skip(first) {
             for column in columns.clone() {
                 let Some(text) = row.get(column) else { continue };
-                let number = text.parse::<f64>().is_ok();
+                let number = table.of != "record" && text.parse::<f64>().is_ok();
                 let rich = RichText::new(text).color(palette.text);
                 let rich = if number || tensor { rich.monospace() } else { rich };
                 cell(ui, place(column, ROW * (at + 1) as f32 + GAP / 2.0), rich, number);
@@ -161,7 +161,7 @@ fn rows(ui: &mut Ui, palette: &Palette, table: &TableView) {
 /// Of the columns. A record has three, of words; the last one gets what is left, as in a list of plain values.
 fn widths(table: &TableView, room: f32) -> Vec<f32> {
     let of = |at: usize| match (&*table.of, at) {
-        ("record", 2) => (room - 2.0 * (COLUMN + GAP) - 16.0).max(160.0),
+        ("record", 2) => (room - 2.0 * (COLUMN + GAP) - 16.0).max(COLUMN),
         ("list", 0) => 40.0,
         ("list", 2) if table.columns.len() == 3 => (room - COLUMN - 40.0 - 3.0 * GAP - 8.0).max(160.0),
         _ => COLUMN,

@@ -118,7 +118,9 @@ fn an_engine_that_is_killed_costs_a_sentence_and_nothing_of_the_document() {
             desk.window.step();
             desk.graph().to_string()
         };
-        desk.until("its death", |app| matches!(app.state.live.node("act"), NodeState::Failed(..)));
+        // The node still says how it ended the round before, so its death is heard in the log.
+        desk.until("its death", move |app| app.state.live.log.iter().filter(|line| line.wrong).count() > round);
+        desk.until("at its node", |app| matches!(app.state.live.node("act"), NodeState::Failed(..)));
         let NodeState::Failed(why, _) = desk.window.state().state.live.node("act").clone() else { unreachable!() };
         assert!(why.contains("act"), "{how}: {why}");
         assert_eq!(desk.graph().to_string(), text, "{how}: the document is as it was");
