@@ -1,7 +1,7 @@
 //! `image.resize`: another size, with the filters of OpenCV, Pillow or PyTorch.
 
 use weft_kernels::PlaneRef;
-use weft_kernels::resize::{Resampler, resize as resize_planes, resize_straight_alpha};
+use weft_kernels::resize::{Resampler, keep_range, resize as resize_planes, resize_straight_alpha};
 use weft_planes::{planes, planes_mut, reporting, resized_like, sides};
 use weft_plugin::prelude::*;
 
@@ -134,7 +134,7 @@ pub(crate) fn resize(
         }
     })?;
     if matches!(filter, Filter::Lanczos | Filter::Cubic | Filter::AreaOrLanczos) {
-        keep_range(&from, &mut out);
+        keep_range(&from, &mut planes_mut(&mut out));
     }
     Ok(out)
 }
@@ -146,18 +146,6 @@ fn middle<'a>(source: &[PlaneRef<'a>], aspect: f64) -> Vec<PlaneRef<'a>> {
     let (new_width, new_height) = (part(width, height as f64 * aspect), part(height, width as f64 / aspect));
     let (x, y) = ((width - new_width) / 2, (height - new_height) / 2);
     source.iter().map(|plane| plane.part(x, y, new_width, new_height)).collect()
-}
-
-/// Sharp filters overshoot at edges. What was within 0 to 1 stays there, as in the libraries, and what was beyond is not
-/// cut off.
-fn keep_range(from: &[PlaneRef<'_>], out: &mut ImageMut) {
-    for (plane, from) in (0..).zip(from) {
-        let (mut least, mut most) = (0.0_f32, 1.0_f32);
-        for &sample in from.rows().flatten() {
-            (least, most) = (least.min(sample), most.max(sample));
-        }
-        out.rows_mut(plane).flatten().for_each(|sample| *sample = sample.clamp(least, most));
-    }
 }
 
 fn resampler(family: Family, filter: Filter, from: &PlaneRef<'_>, to: (u32, u32)) -> Result<Resampler> {

@@ -4,8 +4,10 @@
 mod axis;
 mod passes;
 mod pillow_u8;
+mod range;
 
 pub use pillow_u8::resize_pillow_u8;
+pub use range::keep_range;
 
 use crate::alpha::weighted_by_alpha;
 use crate::bands::{Cancelled, Progress};

@@ -2,9 +2,13 @@
 //! they are part of. What is written for one pixel here, the compiler does for a vector of neighbours: so these are plain loops
 //! over rows, and every list that they sort is so short that it stays in registers.
 
+use std::ops::Range;
+
+use crate::border::Border;
 use crate::lanes::finite;
 use crate::plane::{PlaneMut, PlaneRef};
 use crate::simd::by_cpu;
+use crate::simd::prefetch::prefetch;
 
 /// The smaller ones to `a`, the larger ones to `b`. Unlike `min` and `max`, this does not ask for what is no number: one
 /// instruction each.
@@ -55,60 +59,66 @@ fn window<const SIDE: usize>(shifted: &[&[f32]; SIDE], x: usize) -> [f32; SIDE] 
     window
 }
 
-/// The rows around one row, and each of their columns sorted: the lowest values in the first row.
+/// Columns that are worked on together, so that all rows which belong to them stay in the first-level cache.
+const TILE_COLUMNS: usize = 512;
+
+/// A part of the rows around one row, and each of their columns sorted: the lowest values in the first row.
 struct Columns<const SIDE: usize> {
-    /// Row r of the plane, and what stands for it beyond the edges, in place r % SIDE. Its edge pixels go on at both ends.
+    /// Row r of the plane, and what stands for it beyond the edges, in place r % SIDE. `SIDE / 2` pixels wider at both ends.
     ring: [Vec<f32>; SIDE],
     sorted: [Vec<f32>; SIDE],
 }
 
 impl<const SIDE: usize> Columns<SIDE> {
-    const REACH: usize = SIDE / 2;
-
-    fn new(width: usize) -> Self {
-        let row = || vec![0.0; width + 2 * Self::REACH];
-        Self { ring: [(); SIDE].map(|()| row()), sorted: [(); SIDE].map(|()| row()) }
-    }
-
-    /// Takes the row that lies `REACH` above row `y`; beyond the edges the outermost ones.
-    fn load(&mut self, source: PlaneRef<'_>, y: usize) {
-        let row = source.row(y.saturating_sub(Self::REACH).min(source.height() - 1));
-        let to = &mut self.ring[y % SIDE];
-        copy_finite(row, &mut to[Self::REACH..][..row.len()]);
-        let (first, last) = (to[Self::REACH], to[Self::REACH + row.len() - 1]);
-        to[..Self::REACH].fill(first);
-        to[Self::REACH + row.len()..].fill(last);
+    /// Takes these columns of the row that lies `SIDE / 2` above row `y`; beyond the edges the outermost pixels.
+    fn load(&mut self, source: PlaneRef<'_>, y: usize, columns: &Range<usize>) {
+        let row = |y: usize| source.row(y.saturating_sub(SIDE / 2).min(source.height() - 1));
+        prefetch(&row(y + 1)[columns.clone()]);
+        let to = &mut self.ring[y % SIDE][..columns.len() + SIDE - 1];
+        Border::Replicate.extend(row(y), columns.start as isize - (SIDE / 2) as isize, to);
+        make_finite(to);
     }
 }
 
-by_cpu! {
-    fn copy_finite(from: &[f32], to: &mut [f32]) {
-        for (to, &from) in to.iter_mut().zip(from) {
-            *to = finite(from);
+/// Fills the rows of a band, in tiles, by what `answer` makes of the rows around each.
+fn each_row<const SIDE: usize>(
+    source: PlaneRef<'_>,
+    first_row: usize,
+    band: &mut PlaneMut<'_>,
+    answer: impl Fn(&mut Columns<SIDE>, &mut [f32]),
+) {
+    let rows = || [(); SIDE].map(|()| vec![0.0; TILE_COLUMNS + SIDE - 1]);
+    let mut rows = Columns { ring: rows(), sorted: rows() };
+    for left in (0..source.width()).step_by(TILE_COLUMNS) {
+        let columns = left..source.width().min(left + TILE_COLUMNS);
+        (first_row..first_row + SIDE - 1).for_each(|y| rows.load(source, y, &columns));
+        for y in 0..band.height() {
+            rows.load(source, first_row + y + SIDE - 1, &columns);
+            answer(&mut rows, &mut band.row_mut(y)[columns.clone()]);
         }
     }
 }
 
-pub(super) fn medians_of_9(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
-    let mut columns = Columns::<3>::new(source.width());
-    (first_row..first_row + 2).for_each(|y| columns.load(source, y));
-    for y in 0..band.height() {
-        columns.load(source, first_row + y + 2);
-        let ([a, b, c], [low, middle, high]) = (&columns.ring, &mut columns.sorted);
-        sort_columns_of_3(a, b, c, low, middle, high);
-        middle_of_9(low, middle, high, band.row_mut(y));
+by_cpu! {
+    fn make_finite(row: &mut [f32]) {
+        row.iter_mut().for_each(|value| *value = finite(*value));
     }
 }
 
+pub(super) fn medians_of_9(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
+    each_row(source, first_row, band, |rows, out| {
+        let ([a, b, c], [low, middle, high]) = (&rows.ring, &mut rows.sorted);
+        sort_columns_of_3(a, b, c, low, middle, high);
+        middle_of_9(low, middle, high, out);
+    });
+}
+
 pub(super) fn medians_of_25(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
-    let mut columns = Columns::<5>::new(source.width());
-    (first_row..first_row + 4).for_each(|y| columns.load(source, y));
-    for y in 0..band.height() {
-        columns.load(source, first_row + y + 4);
-        let ([a, b, c, d, e], [lowest, low, middle, high, highest]) = (&columns.ring, &mut columns.sorted);
+    each_row(source, first_row, band, |rows, out| {
+        let ([a, b, c, d, e], [lowest, low, middle, high, highest]) = (&rows.ring, &mut rows.sorted);
         sort_columns_of_5(a, b, c, d, e, lowest, low, middle, high, highest);
-        middle_of_25(lowest, low, middle, high, highest, band.row_mut(y));
-    }
+        middle_of_25(lowest, low, middle, high, highest, out);
+    });
 }
 
 // Rows come one by one, not in an array: only of arguments does the compiler know that they lie apart.

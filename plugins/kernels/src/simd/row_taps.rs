@@ -100,6 +100,13 @@ impl RowTaps {
             #[expect(unsafe_code, reason = "only the processor can promise its own instructions")]
             (way, Level::V4) => {
                 let gather = matches!(way, Way::Gather);
+                // Loops of a known length need no counter.
+                let v4 = match self.taps {
+                    2 => v4::<2>,
+                    4 => v4::<4>,
+                    8 => v4::<8>,
+                    _ => v4::<0>,
+                };
                 // SAFETY: `level` has asked this processor for the instructions.
                 unsafe { v4(self, gather, old, new) }
             }
@@ -153,11 +160,14 @@ by_cpu! {
     }
 }
 
+/// `TAPS` is their number, or 0 where it is another.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f")]
 #[expect(unsafe_code, reason = "vectors are loaded through pointers")]
-fn v4(plan: &RowTaps, gather: bool, old: &[f32], new: &mut [f32]) {
+fn v4<const TAPS: usize>(plan: &RowTaps, gather: bool, old: &[f32], new: &mut [f32]) {
+    let count = if TAPS == 0 { plan.taps } else { TAPS };
     for (block, weights, new) in plan.blocks(new) {
+        let weights = &weights[..count];
         // SAFETY: `places` holds sixteen of them.
         let places = unsafe { _mm512_loadu_epi32(block.places.as_ptr()) };
         let mut sums = _mm512_setzero_ps();
