@@ -51,7 +51,8 @@ pub(super) fn show(viewer: &mut Viewer, ui: &mut Ui, palette: &Palette, rect: Re
         values(ui, palette, [row(0.0), row(below)], reading, "");
     }
     if let Some(other) = &line.other {
-        values(ui, palette, [row(below), row(below + 1.0)], other, "Pinned ");
+        let last = row(below + 1.0);
+        values(ui, palette, [if narrow { row(0.0) } else { last }, last], other, "Pinned ");
     }
 }
 
