@@ -12,10 +12,16 @@ mod face_models;
 mod faces;
 #[path = "program/graphs.rs"]
 mod graphs;
+#[path = "program/kept_in_memory.rs"]
+mod kept_in_memory;
 #[path = "program/models.rs"]
 mod models;
+#[path = "program/odd_input.rs"]
+mod odd_input;
 #[path = "program/outside_plugins.rs"]
 mod outside_plugins;
+#[path = "program/reference_networks.rs"]
+mod reference_networks;
 #[path = "program/restoring.rs"]
 mod restoring;
 #[path = "program/running.rs"]

@@ -175,7 +175,7 @@ def main():
     for name, picture in (("first detection, 517 × 606", photo), ("detect in 1920 × 1080", large)):
         ours = [*run, str(GRAPHS / "detect_faces.ron"), f"photo={picture}", *models(detector=DETECTOR), "--to", "found", "--out", f"faces={folder}/faces.json"]
         compare(name, ours, [*python, "find", str(assets), str(picture)], arguments.runs)
-    named = models(detector=DETECTOR, detector_again=DETECTOR, embedder=EMBEDDER, embedder_again=EMBEDDER, upscaler=UPSCALER, perceptual=PERCEPTUAL)
+    named = models(detector=DETECTOR, embedder=EMBEDDER, upscaler=UPSCALER, perceptual=PERCEPTUAL)
     ours = [*run, str(GRAPHS / "restore.ron"), f"photo={photo}", *named, "-o", str(folder / "out")]
     _, theirs = compare("restore.ron, 517 × 606 to twice", ours, [*python, "restore", str(assets), str(photo), str(folder / "theirs.png")], arguments.runs)
     print("theirs", theirs[2].strip())

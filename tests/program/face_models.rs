@@ -87,9 +87,9 @@ fn every_face_is_found_by_each_family_of_models() {
             let certainty = if name == "yunet_n_scrfd_io" { "certainty=0.7" } else { "certainty=0" };
             let found = faces(&stage, &[set("photo", &photo), detector, certainty.to_owned()]);
             let boxes = found["bbox"].as_array().unwrap().len();
-            // It takes a hand for a face.
-            let more = usize::from(is_retina && count == 3);
-            assert_eq!(boxes, count + more, "{name} in {picture}: {}", found["source"]);
+            // It is less sure of one of the 29 than of a hand, which is no face.
+            let less = usize::from(is_retina && count == 29);
+            assert_eq!(boxes, count - less, "{name} in {picture}: {}", found["source"]);
             assert_eq!(found["points_confidence"], "exact");
         }
     }
@@ -136,13 +136,16 @@ const KNOW: &str = r#"(weft: 1, nodes: {
 
 /// The largest face of a part of a photograph, with all that models know of it.
 fn known(stage: &Stage, photo: &Path, rect: &str) -> Option<Value> {
-    let models = [
-        set("finder", &asset("face-detect/yunet_n_dynamic.onnx")?),
-        set("who", &asset("face-embed/mobileface_v2_arcface_io.onnx")?),
-        set("ages", &asset("agegender/age_gender_faceapi.onnx")?),
-        set("mesh", &asset("facemesh/facemesh468.onnx")?),
-        set("photo", photo),
-    ];
+    let own =
+        ["face-embed/mobileface_v2_arcface_io.onnx", "agegender/age_gender_faceapi.onnx", "facemesh/facemesh468.onnx"];
+    let [who, ages, mesh] = own.map(asset);
+    known_by(stage, photo, rect, [&who?, &ages?, &mesh?])
+}
+
+/// The same by other models: who it is, age and gender, points.
+fn known_by(stage: &Stage, photo: &Path, rect: &str, [who, ages, mesh]: [&Path; 3]) -> Option<Value> {
+    let finder = asset("face-detect/yunet_n_dynamic.onnx")?;
+    let models = [set("finder", &finder), set("who", who), set("ages", ages), set("mesh", mesh), set("photo", photo)];
     stage.write("know.ron", &KNOW.replace("RECT", rect));
     let mut words = vec!["run", "know.ron", "--out", "faces=known.json"];
     words.extend(models.iter().map(String::as_str));
@@ -189,21 +192,24 @@ fn age_gender_and_the_mesh_of_a_face_are_told() {
     if !has_runtime() {
         return;
     }
+    // Nothing is told of Grace Hopper's gender: with her box moved by 2 % the same network says the other in a quarter of the cases.
     for (picture, female) in
-        [("photos/astronaut.png", true), ("photos/grace_hopper.jpg", true), ("photos/newton.png", false)]
+        [("photos/astronaut.png", Some(true)), ("photos/grace_hopper.jpg", None), ("photos/newton.png", Some(false))]
     {
         let Some(photo) = asset(picture) else { continue };
         let Some(face) = known(&stage, &photo, WHOLE) else { return };
         let (age, gender) = (numbers(&face["age"])[0], numbers(&face["gender"])[0]);
-        assert_eq!(gender < 0.5, female, "{picture}: {gender}");
-        // Decoders of JPEG enlarge its colours in different ways, and finder and guesser both see that.
-        let (share, years, px) = if picture.ends_with(".jpg") { (0.02, 1.0, 0.3) } else { (0.005, 0.1, 0.05) };
         let told = &golden[picture];
         let off = |field: &str, found: f64| (told[field].as_f64().unwrap() - found).abs();
-        assert!(off("gender", gender) < share, "{picture}: {gender}, not {told}");
+        // Decoders of JPEG enlarge its colours in different ways, and finder and guesser both see that.
+        let (years, px) = if picture.ends_with(".jpg") { (2.0, 0.3) } else { (0.1, 0.05) };
         assert!(off("age", age) < years, "{picture}: {age} years, not {told}");
         let sides = numbers(&face["bbox"]).into_iter().zip(numbers(&told["bbox"]));
         assert!(sides.clone().all(|(found, told)| (found - told).abs() < px), "{picture}: {sides:?}");
+        if let Some(female) = female {
+            assert!(off("gender", gender) < 0.005, "{picture}: {gender}, not {told}");
+            assert!(if female { gender < 0.25 } else { gender > 0.75 }, "{picture}: {gender}");
+        }
         // The mesh: its nose and the outer corners of its eyes lie where the finder saw nose and eyes.
         let mesh = numbers(&face["landmarks"]);
         let five = numbers(&face["points5"]);
@@ -216,6 +222,40 @@ fn age_gender_and_the_mesh_of_a_face_are_told() {
         assert!(apart(middle(at(&mesh, 33), at(&mesh, 133)), at(&five, 0)) < 0.15 * eyes, "{picture}: left eye");
         assert!(apart(middle(at(&mesh, 362), at(&mesh, 263)), at(&five, 1)) < 0.15 * eyes, "{picture}: right eye");
     }
+}
+
+/// What insightface's own classes make of random networks (`tests/oracles/insightface_networks.py`). `exact_…` is the same with crops
+/// that OpenCV has not rounded.
+#[test]
+fn what_is_known_of_a_face_is_what_insightface_knows() {
+    let stage = Stage::new();
+    let Some(photo) = asset("photos/astronaut.png") else { return };
+    if !has_runtime() {
+        return;
+    }
+    let golden = root().join("tests/golden/face");
+    let networks = ["iresnet", "genderage", "points106"].map(|name| golden.join(format!("insightface_{name}.onnx")));
+    let told: Value = serde_json::from_str(&std::fs::read_to_string(golden.join("insightface.json")).unwrap()).unwrap();
+    let [who, ages, points] = &networks;
+    let Some(face) = known_by(&stage, &photo, WHOLE, [who, ages, points]) else { return };
+    let apart = |ours: &str, theirs: &str| {
+        let (ours, theirs) = (numbers(&face[ours]), numbers(&told[theirs]));
+        assert_eq!(ours.len(), theirs.len());
+        ours.iter().zip(&theirs).map(|(one, other)| (one - other).abs()).fold(0.0, f64::max)
+    };
+    assert!(apart("bbox", "bbox") < 0.02 && apart("points5", "points5") < 0.02);
+    assert_eq!(numbers(&face["gender"])[0], told["gender"].as_f64().unwrap());
+    assert_eq!(numbers(&face["age"])[0], told["age"].as_f64().unwrap());
+    for (ours, theirs, most) in [
+        ("landmarks", "exact_points", 0.02),
+        ("landmarks", "points", 0.1),
+        ("embedding", "exact_embedding", 1e-4),
+        ("embedding", "embedding", 1e-3),
+    ] {
+        assert!(apart(ours, theirs) < most, "{theirs}: {}", apart(ours, theirs));
+    }
+    let length = numbers(&face["embedding_length"])[0] / told["exact_length"].as_f64().unwrap();
+    assert!((length - 1.0).abs() < 1e-3, "{length}");
 }
 
 #[test]

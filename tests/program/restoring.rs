@@ -54,9 +54,7 @@ fn with_models_the_report_has_all_its_numbers() {
     let stage = Stage::new();
     let files = [
         ("detector", "face-detect/yunet_n_dynamic.onnx"),
-        ("detector_again", "face-detect/yunet_n_dynamic.onnx"),
         ("embedder", "face-embed/mobileface_v2_arcface_io.onnx"),
-        ("embedder_again", "face-embed/mobileface_v2_arcface_io.onnx"),
         ("upscaler", "upscale/realesr-animevideov3-x2.onnx"),
         ("perceptual", "lpips/lpips_squeeze.onnx"),
         ("photo", "photos/grace_hopper.jpg"),

@@ -49,7 +49,7 @@ mod words;
 /// | `advanced`, `hidden`, `on_node`, `wire_only`, `set_only` | where it is shown |
 /// | `write`, `folder` | of a path: the kind writes there; it is a folder |
 /// | `no_digest` | does not change the result |
-/// | `meta = "{…}"` | for the editor only |
+/// | `meta = "{…}"` | for the editor; with `{"unless": "path"}` what is wired here counts, and runs, only while `path` is not set |
 #[proc_macro_attribute]
 pub fn node(words: TokenStream, item: TokenStream) -> TokenStream {
     node::expand(words.into(), &item.into()).into()

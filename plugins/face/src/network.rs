@@ -124,7 +124,7 @@ impl Family {
     fn score_min(self) -> f32 {
         match self {
             Self::Scrfd => 0.5,
-            Self::RetinaFace => 0.75,
+            Self::RetinaFace => 0.85,
             Self::YuNet => 0.7,
         }
     }

@@ -51,6 +51,7 @@ pub(crate) fn load_image(
     #[input(widget = "file", on_node)]
     path: Option<&Path>,
     /// Given as long as no path is set, such as a drawing to try a graph with
+    #[input(meta = r#"{"unless": "path"}"#)]
     otherwise: Option<&Image>,
     /// What to do with the colour profile in the file
     #[input(default = Colours::ToSrgb, advanced)]

@@ -12,6 +12,7 @@ mod list;
 mod list_length;
 mod list_part;
 mod logic;
+mod model;
 mod number;
 mod path;
 mod place;
@@ -43,6 +44,7 @@ weft_plugin::plugin! {
         seed::seed,
         path::path,
         points::points,
+        model::model,
         switch::switch,
         choose::choose,
         record_field::record_field,

@@ -13,7 +13,7 @@ use crate::cache::{Cache, CacheConfig, Keep, Lies};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
-use crate::graph::Graph;
+use crate::graph::{CacheUse, Graph};
 use crate::models::{Models, ModelsConfig};
 use crate::onnx::{Inference, InferenceConfig};
 use crate::plan::{Goal, Plan, Planner, Request, Scale};
@@ -177,9 +177,9 @@ impl Engine {
             stop: &options.stop,
             listener: options.listener,
             witness: options.witness,
-            keep: match options.disk {
-                DiskUse::Allowed => Keep::MemoryAndDisk,
-                DiskUse::Off => Keep::Memory,
+            keep: match (options.disk, plan.cache()) {
+                (DiskUse::Allowed, CacheUse::MemoryAndDisk) => Keep::MemoryAndDisk,
+                (DiskUse::Off, _) | (_, CacheUse::Memory) => Keep::Memory,
             },
             gpu_steps_max: self.config.gpu_steps_max,
             memory: self.config.memory,

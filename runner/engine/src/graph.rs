@@ -82,6 +82,15 @@ pub struct Graph {
     comments: comment::Comments,
 }
 
+/// Where results of a graph may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheUse {
+    /// As the engine was told, which is the default.
+    MemoryAndDisk,
+    /// Pictures of people, say: no file holds what the graph makes, but for those that it saves.
+    Memory,
+}
+
 impl PartialEq for Graph {
     fn eq(&self, other: &Self) -> bool {
         self.title == other.title
@@ -104,6 +113,19 @@ impl Graph {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// Where its results may be kept: anywhere, or with `cache: "memory"` never on disk.
+    ///
+    /// # Errors
+    /// With what else the field says.
+    pub fn cache(&self) -> Result<CacheUse, &Setting> {
+        let Some(said) = self.fields.get("cache") else { return Ok(CacheUse::MemoryAndDisk) };
+        match said.as_text() {
+            Some("disk") => Ok(CacheUse::MemoryAndDisk),
+            Some("memory") => Ok(CacheUse::Memory),
+            _ => Err(said),
+        }
     }
 
     /// How many nodes there are.

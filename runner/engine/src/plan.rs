@@ -32,7 +32,7 @@ pub use memo::Planner;
 
 use crate::catalog::{Catalog, Fit, Input, Kind, Limits};
 use crate::diagnostic::Diagnostic;
-use crate::graph::Graph;
+use crate::graph::{CacheUse, Graph};
 use crate::value::Value;
 
 /// A node of this kind holds a graph.
@@ -97,6 +97,7 @@ impl Scale {
 /// Checked, ordered, hashed: ready to run. Steps are numbered from 0 in the order of the file.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    cache: CacheUse,
     kinds: Vec<Arc<Kind>>,
     folders: Vec<PathBuf>,
     /// Of each step; inside graphs the names are joined with `/`.
@@ -320,6 +321,12 @@ impl Plan {
     #[must_use]
     pub fn wanted(&self) -> &[Wanted] {
         &self.wanted
+    }
+
+    /// Where results may be kept, as the graph says it.
+    #[must_use]
+    pub fn cache(&self) -> CacheUse {
+        self.cache
     }
 
     /// The size that pictures are worked on.

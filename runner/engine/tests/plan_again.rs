@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use kinds::{World, graph, try_plan, usual};
 use weft_engine::catalog::Catalog;
-use weft_engine::graph::{Edit, Graph, Setting, Wire};
-use weft_engine::plan::{Goal, Plan, Planner, Request, Scale};
+use weft_engine::graph::{CacheUse, Edit, Graph, Setting, Wire};
+use weft_engine::plan::{Digest, Goal, Plan, Planner, Request, Scale};
 
 const GRAPH: &str = r##"
     "photo": (kind: "files.load_image", version: 1, set: {"path": "photo.png"}),
@@ -196,4 +196,68 @@ fn any_other_change_is_planned_from_the_beginning() {
     };
     assert_eq!(desk.planner.plan(&request).unwrap_err().len(), 1);
     desk.set("each", "radius", 2.0);
+}
+
+#[test]
+fn a_model_that_one_node_names_counts_wherever_it_is_wired() {
+    let mut desk = Desk::new();
+    desk.catalog = kinds::catalog(&[
+        "files.load_image(path: path) -> image: image",
+        "values.model(value: model !set) -> value: model",
+        "face.know(image: image !wire, model: model !set) -> faces: faces",
+    ]);
+    desk.world.models.insert("other".into(), Digest::of_bytes(b"other"));
+    desk.graph = graph(
+        r#""photo": (kind: "files.load_image", version: 1, set: {"path": "photo.png"}),
+        "who": (kind: "values.model", version: 1, set: {"value": "scrfd"}),
+        "one": (kind: "face.know", version: 1, wires: {"image": "photo.image", "model": "who.value"}),
+        "two": (kind: "face.know", version: 1, wires: {"image": "photo.image", "model": "who.value"}),
+        --- outputs: {"one": "one.faces", "two": "two.faces"}"#,
+    );
+    let (first, second) = (desk.plan(), desk.set("who", "value", "other"));
+    assert_eq!(changed(&first, &second), 3);
+    let missing = Edit::Set { node: "who".into(), input: "value".into(), value: Some("gone".into()), at: None };
+    desk.graph.apply(missing).unwrap();
+    let told = try_plan(&desk.graph, &desk.catalog, &desk.world, &[]).unwrap_err();
+    assert!(told.iter().any(|told| told.to_string().contains("one.model")), "{told:?}");
+}
+
+#[test]
+fn what_gives_way_to_a_setting_is_not_run_while_that_is_set() {
+    let mut desk = Desk::new();
+    desk.catalog = kinds::catalog(&[
+        "sample.drawing() -> image: image",
+        "files.load_image(path: path?, otherwise: image? !unless=path) -> image: image",
+    ]);
+    desk.graph = graph(
+        r#""drawing": (kind: "sample.drawing", version: 1),
+        "photo": (kind: "files.load_image", version: 1, set: {"path": ""}, wires: {"otherwise": "drawing.image"}),
+        --- outputs: {"photo": "photo.image"}"#,
+    );
+    let wired = |plan: &Plan| plan.sources(1).iter().any(|source| matches!(source, weft_engine::plan::Source::Wire(_)));
+    assert!(wired(&desk.plan()));
+    assert!(!wired(&desk.set("photo", "path", "photo.png")));
+    assert!(wired(&desk.set("photo", "path", "")));
+}
+
+#[test]
+fn a_graph_says_that_its_results_stay_in_memory_and_graphs_around_it_obey() {
+    let mut desk = Desk::new();
+    let mut say = |words: Option<&str>| {
+        let value = words.map(Setting::from);
+        desk.graph.apply(Edit::Field { node: None, field: "cache".into(), value, at: None }).unwrap();
+        desk.plan().cache()
+    };
+    assert_eq!(
+        [say(None), say(Some("memory")), say(Some("disk"))].map(|cache| cache == CacheUse::Memory),
+        [false, true, false]
+    );
+    let quiet = World::usual().graph("/graphs/inner.ron", INNER);
+    let mut private = quiet.graphs["/graphs/inner.ron"].as_ref().clone();
+    private.apply(Edit::Field { node: None, field: "cache".into(), value: Some("memory".into()), at: None }).unwrap();
+    desk.world.graphs.insert("/graphs/inner.ron".into(), Arc::new(private));
+    assert_eq!(desk.plan().cache(), CacheUse::Memory);
+    desk.graph.apply(Edit::Field { node: None, field: "cache".into(), value: Some(3.into()), at: None }).unwrap();
+    let told = try_plan(&desk.graph, &desk.catalog, &desk.world, &[]).unwrap_err();
+    assert!(told[0].to_string().contains("`cache` of the graph is 3"), "{told:?}");
 }

@@ -1,7 +1,7 @@
 //! Models by what they are for. A kind asks for `face-detector`, and gets the first installed model whose manifest says so; with
 //! `face-detector?` it can do without.
 
-use super::{Commercial, Installed, Models};
+use super::{Commercial, Installed, Manifest, Models};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// What Weft's own kinds ask for; manifests may name others.
@@ -35,17 +35,17 @@ pub fn does_without(wish: &str, told: &Diagnostic) -> bool {
 }
 
 impl Models {
-    /// Names of the installed models of a role, in their order.
+    /// Names of the installed models of a role: first those whose results may be sold, then as they are called.
     pub fn installed_of_role(&self, role: &str) -> Vec<String> {
         let mut names = self.installed_names();
-        names.retain(|name| self.role_of(name).as_deref() == Some(role));
+        names.retain(|name| self.manifest_of(name).is_some_and(|manifest| manifest.role == role));
+        names.sort_by_key(|name| self.manifest_of(name).map(|manifest| rank(manifest.commercial)));
         names
     }
 
-    fn role_of(&self, name: &str) -> Option<String> {
+    fn manifest_of(&self, name: &str) -> Option<&Manifest> {
         let like = self.record(name).ok().flatten().and_then(|record| record.like);
-        let manifest = self.manifests().get(like.as_deref().unwrap_or(name))?.as_ref().ok()?;
-        Some(manifest.role.clone())
+        self.manifests().get(like.as_deref().unwrap_or(name))?.as_ref().ok().map(AsRef::as_ref)
     }
 
     /// The first installed model of a role; nothing where there is no such role.
@@ -72,6 +72,14 @@ impl Models {
     }
 }
 
+fn rank(commercial: Commercial) -> u8 {
+    match commercial {
+        Commercial::Allowed => 0,
+        Commercial::Unclear => 1,
+        Commercial::Forbidden => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::ModelsConfig;
@@ -84,6 +92,21 @@ mod tests {
         let models = Models::new(ModelsConfig { manifests: &[("finder", MANIFEST)], ..ModelsConfig::default() });
         let told = models.find(wish).unwrap_err();
         (told.message, told.hint.unwrap_or_default())
+    }
+
+    #[test]
+    fn what_may_be_sold_comes_before_what_may_not() {
+        let manifest = |commercial: &str| MANIFEST.replace("Allowed", commercial);
+        let known = [("a", manifest("Forbidden")), ("b", manifest("Unclear")), ("c", manifest("Allowed"))];
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in known {
+            std::fs::write(folder.path().join(format!("{name}.ron")), text).unwrap();
+            let own = folder.path().join(name);
+            std::fs::create_dir(&own).unwrap();
+            std::fs::write(own.join("installed.json"), r#"{"files": []}"#).unwrap();
+        }
+        let models = Models::new(ModelsConfig { folder: Some(folder.path().to_owned()), ..ModelsConfig::default() });
+        assert_eq!(models.installed_of_role("face-detector"), ["c", "b", "a"]);
     }
 
     #[test]

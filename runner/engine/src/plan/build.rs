@@ -67,6 +67,7 @@ pub(super) fn build(request: &Request<'_>) -> Result<(Plan, Stock), Vec<Diagnost
     let flat_of = layout.number(&chosen);
     layout.tell_nodes(&chosen, &mut told);
 
+    let cache = layout.scopes.cache(&mut told);
     let mut sockets = Sockets::default();
     let mut names = Vec::with_capacity(flat_of.len());
     let mut kind_of = Vec::with_capacity(flat_of.len());
@@ -134,6 +135,7 @@ pub(super) fn build(request: &Request<'_>) -> Result<(Plan, Stock), Vec<Diagnost
     layout.step_of.truncate(request.graph.len());
     let stock = Stock { kinds: layout.kinds.all, undecided: sockets.undecided, step_of: layout.step_of };
     let plan = Plan {
+        cache,
         kinds,
         folders: layout.scopes.folders,
         names,

@@ -91,6 +91,11 @@ impl Sockets {
                 None => told.push(sentences::unknown_input(&whose.name, kind, name)),
             }
         }
+        for (input, other) in &whose.kind.unless {
+            if matches!(feeds[*other], Some(Feed::Set(_, set)) if set.as_text() != Some("")) {
+                feeds[*input] = None;
+            }
+        }
         let first = self.sources.len();
         for (at, feed) in feeds.into_iter().enumerate() {
             let source = self.source(layout, request, whose, at, feed, told);
@@ -140,9 +145,14 @@ impl Sockets {
     ) -> Source {
         let input = &whose.kind.kind.inputs[at];
         match feed {
-            Some(Feed::Wires(..)) if input.flags.set_only => {
-                told.push(sentences::only_set(&whose.name, input));
-                Source::Nothing
+            Some(Feed::Wires(scope, wires)) if input.flags.set_only => {
+                match layout.handed_on(scope, wires, &input.ty, &mut self.passed) {
+                    Some((scope, setting)) => self.set(layout, request, whose, input, scope, setting, told),
+                    None => {
+                        told.push(sentences::only_set(&whose.name, input));
+                        Source::Nothing
+                    }
+                }
             }
             Some(Feed::Wires(scope, wires)) => self.wired(layout, whose, input, scope, wires, told),
             Some(Feed::Set(..)) if input.flags.wire_only => {

@@ -18,6 +18,8 @@ pub(super) struct KindUse {
     pub(super) has_variables: bool,
     /// Whether its result is decided by what a plan knows.
     pub(super) is_decided: bool,
+    /// Inputs that count only while another one is not set, and that one.
+    pub(super) unless: Vec<(usize, usize)>,
 }
 
 /// Kinds by index.
@@ -76,6 +78,13 @@ impl KindUse {
             inputs,
             outputs,
             is_decided: kind.flags.pure && !kind.fingerprints,
+            unless: (0..kind.inputs.len()).filter_map(|at| Some((at, unless(kind, at)?))).collect(),
         }
     }
+}
+
+/// The input that this one gives way to: `{"unless": "path"}`.
+fn unless(kind: &Kind, input: usize) -> Option<usize> {
+    let meta: serde_json::Value = serde_json::from_str(kind.inputs[input].meta_json.as_deref()?).ok()?;
+    kind.input(meta.get("unless")?.as_str()?)
 }

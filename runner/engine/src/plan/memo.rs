@@ -185,7 +185,15 @@ impl Last {
         let kind = &used.kind;
         let is_chosen =
             |model: &crate::catalog::ModelUse| model.input.is_some_and(|at| !kind.inputs[at].ty.has("model"));
-        if used.has_variables || node.version != kind.version || kind.models.iter().any(is_chosen) {
+        // What a node hands on to inputs that can only be set is a constant there, and a wire may give way to a setting.
+        let hands_on =
+            kind.outputs.iter().any(|output| kind.input(&output.id).is_some_and(|at| kind.inputs[at].flags.set_only));
+        if hands_on
+            || !used.unless.is_empty()
+            || used.has_variables
+            || node.version != kind.version
+            || kind.models.iter().any(is_chosen)
+        {
             return None;
         }
         let first = plan.first_source[step as usize] as usize;

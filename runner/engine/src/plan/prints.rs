@@ -39,6 +39,7 @@ pub(super) fn public_print(graph: &Graph) -> u64 {
 }
 
 fn public_into(hasher: &mut impl Hasher, graph: &Graph) {
+    graph.fields().get("cache").map(Setting::as_text).hash(hasher);
     hasher.write_usize(graph.inputs().len());
     for (name, target) in graph.inputs() {
         (name, target).hash(hasher);

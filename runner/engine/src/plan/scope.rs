@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::sentences;
 use super::{Facts, GRAPH_KIND};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Graph, Name, Node, Setting, Wires};
+use crate::graph::{CacheUse, Graph, Name, Node, Setting, Wires};
 
 /// More nodes than this are a graph that holds itself in ever new shapes.
 pub(super) const NODES_MAX: usize = 1 << 24;
@@ -144,6 +144,19 @@ impl<'a> Scopes<'a> {
     pub(super) fn find(&self, scope: usize, name: &str) -> Option<usize> {
         let scope = &self.all[scope];
         scope.graph.index_of(name).map(|index| scope.base + index)
+    }
+
+    /// Where results may be kept: one graph that wants them off the disk decides for all.
+    pub(super) fn cache(&self, told: &mut Vec<Diagnostic>) -> CacheUse {
+        let mut strictest = CacheUse::MemoryAndDisk;
+        for scope in &self.all {
+            match scope.graph.cache() {
+                Ok(CacheUse::MemoryAndDisk) => {}
+                Ok(CacheUse::Memory) => strictest = CacheUse::Memory,
+                Err(said) => told.push(sentences::no_such_cache(&scope.prefix, said)),
+            }
+        }
+        strictest
     }
 
     /// The scope inside a node of the kind `graph`.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::convert::{Refusal, quoted};
 use crate::catalog::{Input, Kind, Type};
 use crate::diagnostic::{Diagnostic, Place, nearest};
-use crate::graph::{Graph, NODE_FIELDS, Name, Target, Wire};
+use crate::graph::{Graph, NODE_FIELDS, Name, Setting, Target, Wire};
 
 /// More names than this are not read by anybody.
 const NAMES_MAX: usize = 20;
@@ -81,7 +81,19 @@ pub(super) fn only_wired(node: &str, input: &Input) -> Diagnostic {
 
 pub(super) fn only_set(node: &str, input: &Input) -> Diagnostic {
     let message = format!("`{node}.{}` is wired, but it can only be set", input.id);
-    Diagnostic::error("set-only", at_input(node, &input.id), message).hint("remove the wire, and set a value")
+    Diagnostic::error("set-only", at_input(node, &input.id), message).hint(match input.ty.has("model") {
+        true => "remove the wire, and name the model here, or in one `values.model` for several",
+        false => "remove the wire, and set a value",
+    })
+}
+
+pub(super) fn no_such_cache(prefix: &str, said: &Setting) -> Diagnostic {
+    let (place, whose) = match prefix.strip_suffix('/') {
+        Some(node) => (at_node(node), format!("the graph in `{node}`")),
+        None => (Place::Everywhere, "the graph".to_owned()),
+    };
+    Diagnostic::error("bad-cache", place, format!("`cache` of {whose} is {said}"))
+        .hint("write \"memory\" to keep results off the disk, or leave it out")
 }
 
 pub(super) fn wired_and_set(node: &str, input: &str) -> Diagnostic {

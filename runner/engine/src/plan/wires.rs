@@ -6,9 +6,9 @@ use super::build::Layout;
 use super::kinds::KindUse;
 use super::scope::Feed;
 use super::sentences;
-use crate::catalog::Fit;
+use crate::catalog::{Fit, Type};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Name, Wire, Wires};
+use crate::graph::{Name, Setting, Wire, Wires};
 
 /// Where a wire begins: a node that is run, and which of its outputs.
 pub(super) type Origin = (usize, u16);
@@ -84,6 +84,29 @@ impl<'a> Layout<'a> {
             })
             .min_by_key(|(differs, _)| *differs)
             .map(|(_, wire)| wire)
+    }
+
+    /// What a wire into an input that can only be set stands for: an output that has name and type of such an input of its
+    /// own node hands on what is set there, so one node can name a model for several, and a plan knows it.
+    pub(super) fn handed_on(
+        &self,
+        scope: usize,
+        wires: &'a Wires,
+        ty: &Type,
+        passed: &mut Passed,
+    ) -> Option<(usize, &'a Setting)> {
+        let Wires::One(wire) = wires else { return None };
+        let (flat, output) = self.origin(scope, wire, passed).ok()?;
+        let kind = self.kind(flat)?;
+        let output = &kind.kind.outputs[usize::from(output)];
+        let at = kind.kind.input(&output.id)?;
+        let input = &kind.kind.inputs[at];
+        match self.feed(flat, kind, at) {
+            Some(Feed::Set(scope, setting)) if input.flags.set_only && [&input.ty, &output.ty] == [ty, ty] => {
+                Some((scope, setting))
+            }
+            _ => None,
+        }
     }
 
     /// What one input of a node gets: from outside, else its wire, else its setting.

@@ -113,7 +113,7 @@ impl Buffer {
     /// the size asks first.
     pub(crate) fn room_for(floats: usize) -> Result<(), Diagnostic> {
         /// Fewer are there, or nothing else works either.
-        const LARGE: usize = 1 << 24;
+        const LARGE: usize = 1 << 20;
         /// A system that promises more will not keep it.
         const LARGEST: usize = 1 << 38;
         if floats < LARGE || (floats <= LARGEST && Vec::<f32>::new().try_reserve_exact(floats).is_ok()) {

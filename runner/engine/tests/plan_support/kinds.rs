@@ -15,7 +15,7 @@ use weft_engine::plan::{Digest, Facts, FileFact, Goal, ModelFact, Plan, Request,
 
 /// `image.blur(image: image, radius: float = 2 px 0..100, mask: mask?) -> image: image; pure local`
 ///
-/// After an input: `?` optional, `!wire`, `!set`, `!nodigest`, `!write`, `!folder`, `= default`, `min..max`, `px`,
+/// After an input: `?` optional, `!wire`, `!set`, `!nodigest`, `!write`, `!folder`, `!unless=other`, `= default`, `min..max`, `px`,
 /// `{a|b}` choices. After `;`: flags and thread modes.
 pub(crate) fn kind(line: &str) -> Arc<Kind> {
     let (head, flags) = line.split_once(';').unwrap_or((line, "pure"));
@@ -73,6 +73,7 @@ fn input(text: &str) -> Input {
     let ty = Type::parse(name.trim_end_matches('?')).expect("a type");
     let (mut limits, mut default, mut unit, mut choices) = (Limits::default(), KindDefault::None, "", Vec::new());
     flags.list = ty.is_list();
+    let mut meta_json = None;
     while let Some(word) = words.next() {
         match word {
             "=" => {
@@ -90,6 +91,9 @@ fn input(text: &str) -> Input {
             "!nodigest" => flags.no_digest = true,
             "!write" => flags.path_write = true,
             "!folder" => flags.path_folder = true,
+            other if other.starts_with("!unless=") => {
+                meta_json = Some(format!("{{\"unless\": \"{}\"}}", &other[8..]).into());
+            }
             keys if keys.starts_with('{') => {
                 let keys = keys.trim_matches(['{', '}']).split('|');
                 choices = keys.map(|key| Choice { key: key.into(), label: key.into(), doc: "".into() }).collect();
@@ -112,7 +116,7 @@ fn input(text: &str) -> Input {
         unit: unit.into(),
         widget: "".into(),
         choices,
-        meta_json: None,
+        meta_json,
     }
 }
 
