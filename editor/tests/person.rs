@@ -9,6 +9,8 @@ pub(crate) mod desk;
 mod documents;
 #[path = "person/edits.rs"]
 mod edits;
+#[path = "person/faults.rs"]
+mod faults;
 #[path = "person/fields.rs"]
 mod fields;
 #[path = "person/hand.rs"]

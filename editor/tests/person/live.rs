@@ -9,7 +9,7 @@ use weft_engine::graph::{Edit, Wire};
 use crate::desk::Desk;
 use crate::plugin;
 
-const GRAPH: &str = r#"(
+pub(crate) const GRAPH: &str = r#"(
     weft: 1,
     nodes: {
         "grey": (kind: "fault.gradient", version: 1, set: {"width": 96, "height": 64}),
@@ -93,8 +93,8 @@ fn mistakes_stand_at_their_nodes_before_anything_runs() {
     desk.until("no mistake", |app| app.state.live.mistakes.is_empty());
 }
 
-/// A child process, if there is a runner to be one.
-pub(crate) fn in_child(plugins: tempfile::TempDir) -> Option<weft_editor::StartSession> {
+/// A session in a child of the runner beside this test.
+pub(crate) fn in_child_with(plugins: tempfile::TempDir, words: &[&str]) -> Option<weft_editor::StartSession> {
     let beside = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("weft");
     let runner = std::env::var_os("WEFT_TEST_RUNNER").map_or(beside, std::path::PathBuf::from);
     if !runner.is_file() {
@@ -102,31 +102,12 @@ pub(crate) fn in_child(plugins: tempfile::TempDir) -> Option<weft_editor::StartS
         return None;
     }
     let folder = plugins.keep().display().to_string();
-    let program = weft_editor::engine_program::program(runner, vec!["--plugins".to_owned(), folder]);
+    let mut program = weft_editor::engine_program::program(runner, vec!["--plugins".to_owned(), folder]);
+    program.arguments.extend(words.iter().map(|word| (*word).to_owned()));
     Some(Box::new(move |wake| weft_engine::session::Session::in_child(program, wake)))
 }
 
-#[test]
-fn an_engine_that_is_killed_costs_a_sentence_and_nothing_of_the_document() {
-    let Some(session) = plugin::built().and_then(in_child) else { return };
-    let mut desk = Desk::with_engine(&GRAPH.replace("{\"number\": 7.5}", "{\"how\": \"segfault\"}"), session);
-    for (round, how) in ["segfault", "abort", "exit", "leave"].into_iter().enumerate() {
-        desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "how", how)));
-        desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "number", round)));
-        desk.window.state_mut().wish(Intent::Do(Action::Run));
-        let text = {
-            desk.window.step();
-            desk.graph().to_string()
-        };
-        // The node still says how it ended the round before, so its death is heard in the log.
-        desk.until("its death", move |app| app.state.live.log.iter().filter(|line| line.wrong).count() > round);
-        desk.until("at its node", |app| matches!(app.state.live.node("act"), NodeState::Failed(..)));
-        let NodeState::Failed(why, _) = desk.window.state().state.live.node("act").clone() else { unreachable!() };
-        assert!(why.contains("act"), "{how}: {why}");
-        assert_eq!(desk.graph().to_string(), text, "{how}: the document is as it was");
-        desk.until("a new engine", |app| app.state.live.ready);
-    }
-    desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "how", "well")));
-    desk.window.state_mut().wish(Intent::Do(Action::Run));
-    desk.until("a run that ends well", |app| app.state.live.last.as_ref().is_some_and(|last| last.starts_with("Ran")));
+/// The same with nothing more to say.
+pub(crate) fn in_child(plugins: tempfile::TempDir) -> Option<weft_editor::StartSession> {
+    in_child_with(plugins, &[])
 }
