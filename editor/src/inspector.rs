@@ -2,6 +2,7 @@
 
 mod many;
 mod nothing;
+mod outputs;
 mod row;
 mod source;
 pub(crate) mod wish;
@@ -90,6 +91,7 @@ impl Inspector {
             }
         }
         row::unknown_settings(ui, palette, node, own, intents);
+        outputs::show(ui, state, palette, node, intents);
         ui.add_space(12.0);
         ui.horizontal_wrapped(|ui| {
             let mut muted = own.bypass;

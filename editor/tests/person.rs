@@ -17,10 +17,14 @@ mod fields;
 mod hand;
 #[path = "person/live.rs"]
 mod live;
+#[path = "person/personalise.rs"]
+mod personalise;
 #[path = "person/pictures.rs"]
 mod pictures;
 #[path = "person/plugin.rs"]
 mod plugin;
+#[path = "person/programs.rs"]
+mod programs;
 #[path = "person/shelf.rs"]
 mod shelf;
 #[path = "person/viewer.rs"]

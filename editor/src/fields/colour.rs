@@ -26,6 +26,10 @@ pub(crate) fn show(ui: &mut Ui, spot: &Spot<'_>, code: &str) -> Option<Change> {
     Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let mut picked = colour;
         let alpha = color_picker::Alpha::OnlyBlend;
+        if let Some(typed) = type_code(ui, spot, code) {
+            change = Some(typed);
+            return;
+        }
         let moved = ui.name_inputs(spot.name, |ui| color_picker::color_picker_color32(ui, &mut picked, alpha));
         if moved {
             change = Some(Change::Drag(hex(picked).into()));
@@ -34,6 +38,23 @@ pub(crate) fn show(ui: &mut Ui, spot: &Spot<'_>, code: &str) -> Option<Change> {
         }
     });
     change
+}
+
+/// The code can be typed, too.
+fn type_code(ui: &mut Ui, spot: &Spot<'_>, code: &str) -> Option<Change> {
+    let id = spot.id.with("code");
+    let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| code.to_owned());
+    let edit = egui::TextEdit::singleline(&mut text).hint_text("#rrggbb").desired_width(120.0);
+    let response = ui.add(edit).accessible_name(format!("{}: code", spot.name));
+    if response.lost_focus() {
+        ui.data_mut(|data| data.remove_temp::<String>(id));
+        let colour = Color32::from_hex(text.trim()).ok().filter(|_| text.trim() != code)?;
+        return Some(Change::Set(hex(colour).into()));
+    }
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+    }
+    None
 }
 
 /// `#rrggbb`, or with alpha where it is not full.

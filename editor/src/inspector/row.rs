@@ -17,7 +17,7 @@ const LABEL: f32 = 96.0;
 /// Of the button that begins drawing.
 const DRAW: f32 = 52.0;
 /// For the switches behind a widget.
-const SWITCHES: f32 = 44.0;
+const SWITCHES: f32 = 66.0;
 
 pub(crate) fn show(
     ui: &mut Ui,
@@ -189,6 +189,11 @@ fn switches(
     socket: &Socket,
     intents: &mut Vec<Intent>,
 ) {
+    if socket.can_be_wired() && (own.wires.contains(&socket.id) || socket.can_be_set()) {
+        source::plug(ui, state, palette, node, own, socket, intents);
+    } else {
+        ui.add_space(22.0);
+    }
     let set = own.set.contains(&socket.id);
     let reset = icon(ui, palette, &format!("Reset {}", socket.label), "Back to the default", Icon::Reset, set);
     if reset && set {
@@ -205,26 +210,30 @@ fn switches(
     if icon(ui, palette, &format!("Expose {}", socket.label), &hint, Icon::Expose, exposed.is_some()) {
         let edit = match exposed {
             Some(public) => Edit::hide_input(public),
-            None => Edit::expose_input(public_name(level, &node.name, &socket.id), target),
+            None => {
+                Edit::expose_input(public_name(&|name| level.input(name).is_some(), &node.name, &socket.id), target)
+            }
         };
         intents.push(Intent::Edit(edit));
     }
 }
 
-fn public_name(graph: &weft_engine::graph::Graph, node: &Name, input: &Name) -> Name {
-    let wanted = [input.to_string(), format!("{node}_{input}")];
+/// A public name for an input or output that is free among those.
+pub(crate) fn public_name(is_taken: &dyn Fn(&str) -> bool, node: &Name, socket: &Name) -> Name {
+    let wanted = [socket.to_string(), format!("{node}_{socket}")];
     let clean = |name: &String| name.replace(['.', '/', '=', '\\', ':'], "_");
-    let free = wanted.iter().map(clean).find(|name| graph.input(name).is_none());
-    Name::new(free.unwrap_or_else(|| format!("{}_{}", clean(&wanted[1]), graph.inputs().len())))
+    let numbered = (2..).map(|number| format!("{}_{number}", wanted[1]));
+    let free = wanted.iter().cloned().chain(numbered).map(|name| clean(&name)).find(|name| !is_taken(name));
+    Name::new(free.unwrap_or_default())
 }
 
 #[derive(Clone, Copy)]
-enum Icon {
+pub(crate) enum Icon {
     Reset,
     Expose,
 }
 
-fn icon(ui: &mut Ui, palette: &Palette, name: &str, hint: &str, icon: Icon, on: bool) -> bool {
+pub(crate) fn icon(ui: &mut Ui, palette: &Palette, name: &str, hint: &str, icon: Icon, on: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(18.0, spacing::ROW), Sense::click());
     response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, on, name));
     let colour = match (on, response.hovered() || response.has_focus()) {

@@ -58,7 +58,7 @@ impl Desk {
         Start { folders, catalog: sample_kinds::catalog(), native_dialogs: false, session: None, runner: None }
     }
 
-    fn start(folder: tempfile::TempDir, size: Vec2, start: Start) -> Self {
+    pub(crate) fn start(folder: tempfile::TempDir, size: Vec2, start: Start) -> Self {
         let build = Harness::builder().with_size(size).with_max_steps(64).with_step_dt(DT).with_render_cursor(false);
         let window = build.build_eframe(move |cc| App::new(cc, start));
         let mut desk = Self { window, folder };

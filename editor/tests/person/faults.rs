@@ -35,7 +35,8 @@ fn is_failed(app: &App) -> bool {
 /// With `WEFT_FAULTS=200` as many as that; it takes three minutes.
 #[test]
 fn whatever_a_plugin_does_the_window_goes_on_with_the_whole_document() {
-    let Some(session) = plugin::built().and_then(|plugins| live::in_child_with(plugins, &["--memory-max", "512"])) else {
+    let Some(session) = plugin::built().and_then(|plugins| live::in_child_with(plugins, &["--memory-max", "512"]))
+    else {
         return;
     };
     let faults_n = std::env::var("WEFT_FAULTS").ok().and_then(|number| number.parse().ok()).unwrap_or(WAYS.len());
