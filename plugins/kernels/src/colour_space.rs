@@ -77,15 +77,17 @@ fn convert(from: &[PlaneRef<'_>], to: &mut [PlaneMut<'_>], row: Row, progress: P
     })
 }
 
-/// Three rows to three rows, pixel by pixel.
+/// All three. A macro: neither `map` nor a function that is given one inlines it everywhere, and then nothing is a vector.
+macro_rules! three {
+    ($of:ident, $values:expr) => {{
+        let values = $values;
+        [$of(values[0]), $of(values[1]), $of(values[2])]
+    }};
+}
+
 #[inline(always)]
-fn each(from: [&[f32]; 3], to: [&mut [f32]; 3], pixel: impl Fn([f32; 3]) -> [f32; 3]) {
-    let length = from[0].len();
-    let ([a, b, c], [x, y, z]) = (from.map(|row| &row[..length]), to);
-    let (x, y, z) = (&mut x[..length], &mut y[..length], &mut z[..length]);
-    for i in 0..length {
-        [x[i], y[i], z[i]] = pixel([a[i], b[i], c[i]]);
-    }
+fn matrix(rows: [[f32; 3]; 3], values: [f32; 3]) -> [f32; 3] {
+    [weighted(rows[0], values), weighted(rows[1], values), weighted(rows[2], values)]
 }
 
 #[inline(always)]
@@ -114,6 +116,25 @@ fn from_linear(value: f32) -> f32 {
     if value <= 0.003_130_8 { value * 12.92 } else { bent }
 }
 
+/// What is no number becomes 0.
+#[inline(always)]
+fn to_unit(value: f32) -> f32 {
+    if value > 0.0 { value.min(1.0) } else { 0.0 }
+}
+
+/// The bent scale of Lab.
+#[inline(always)]
+fn to_root(t: f32) -> f32 {
+    let root = pow(t, 1.0 / 3.0);
+    if t > LINE_BELOW { root } else { 7.787 * t + 16.0 / 116.0 }
+}
+
+#[inline(always)]
+fn from_root(f: f32) -> f32 {
+    let line_below = 7.787 * LINE_BELOW + 16.0 / 116.0;
+    if f <= line_below { (f - 16.0 / 116.0) / 7.787 } else { f * f * f }
+}
+
 by_cpu! {
     fn luma(rgb: [&[f32]; 3], to: &mut [f32]) {
         let [red, green, blue] = rgb.map(|row| &row[..to.len()]);
@@ -123,97 +144,106 @@ by_cpu! {
     }
 }
 
-by_cpu! {
-    fn rgb_to_linear(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |rgb| rgb.map(to_linear));
-    }
+#[inline(always)]
+fn linear_pixel(rgb: [f32; 3]) -> [f32; 3] {
+    three!(to_linear, rgb)
 }
 
-by_cpu! {
-    fn linear_to_rgb(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |linear| linear.map(from_linear));
-    }
+#[inline(always)]
+fn pixel_of_linear(linear: [f32; 3]) -> [f32; 3] {
+    three!(from_linear, linear)
 }
 
-by_cpu! {
-    fn rgb_to_lab(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |rgb| {
-            // A colour that is no number becomes black.
-            let linear = rgb.map(|value| to_linear(if value > 0.0 { value.min(1.0) } else { 0.0 }));
-            let [x, y, z] = [0, 1, 2].map(|row: usize| weighted(XYZ_FROM_RGB[row], linear) / WHITE[row]);
-            let [fx, fy, fz] = [x, y, z].map(|t| {
-                let root = pow(t, 1.0 / 3.0);
-                if t > LINE_BELOW { root } else { 7.787 * t + 16.0 / 116.0 }
-            });
-            let lightness = if y > LINE_BELOW { 116.0 * fy - 16.0 } else { 903.3 * y };
-            [lightness, 500.0 * (fx - fy), 200.0 * (fy - fz)]
-        });
-    }
+#[inline(always)]
+fn lab_pixel(rgb: [f32; 3]) -> [f32; 3] {
+    let [x, y, z] = matrix(XYZ_FROM_RGB, three!(to_linear, three!(to_unit, rgb)));
+    let [x, y, z] = [x / WHITE[0], y / WHITE[1], z / WHITE[2]];
+    let [fx, fy, fz] = three!(to_root, [x, y, z]);
+    let lightness = if y > LINE_BELOW { 116.0 * fy - 16.0 } else { 903.3 * y };
+    [lightness, 500.0 * (fx - fy), 200.0 * (fy - fz)]
 }
 
-by_cpu! {
-    fn lab_to_rgb(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |[lightness, a, b]| {
-            let dark = lightness <= LINE_BELOW * 903.3;
-            let y = if dark { lightness / 903.3 } else { ((lightness + 16.0) / 116.0).powi(3) };
-            let fy = if dark { 7.787 * y + 16.0 / 116.0 } else { (lightness + 16.0) / 116.0 };
-            let line_below = 7.787 * LINE_BELOW + 16.0 / 116.0;
-            let [x, z] = [fy + a / 500.0, fy - b / 200.0]
-                .map(|f| if f <= line_below { (f - 16.0 / 116.0) / 7.787 } else { f * f * f });
-            let xyz = [x * WHITE[0], y, z * WHITE[2]];
-            [0, 1, 2].map(|row: usize| {
-                let linear = weighted(RGB_FROM_XYZ[row], xyz);
-                from_linear(if linear > 0.0 { linear.min(1.0) } else { 0.0 })
-            })
-        });
-    }
+#[inline(always)]
+fn pixel_of_lab([lightness, a, b]: [f32; 3]) -> [f32; 3] {
+    let dark = lightness <= LINE_BELOW * 903.3;
+    let y = if dark { lightness / 903.3 } else { ((lightness + 16.0) / 116.0).powi(3) };
+    let fy = if dark { 7.787 * y + 16.0 / 116.0 } else { (lightness + 16.0) / 116.0 };
+    let (x, z) = (from_root(fy + a / 500.0), from_root(fy - b / 200.0));
+    let linear = matrix(RGB_FROM_XYZ, [x * WHITE[0], y, z * WHITE[2]]);
+    three!(from_linear, three!(to_unit, linear))
 }
 
-by_cpu! {
-    fn rgb_to_ycrcb(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |rgb| {
-            let y = weighted(LUMA, rgb);
-            [y, (rgb[0] - y) * 0.713 + 0.5, (rgb[2] - y) * 0.564 + 0.5]
-        });
-    }
+#[inline(always)]
+fn ycrcb_pixel(rgb: [f32; 3]) -> [f32; 3] {
+    let y = weighted(LUMA, rgb);
+    [y, (rgb[0] - y) * 0.713 + 0.5, (rgb[2] - y) * 0.564 + 0.5]
 }
 
-by_cpu! {
-    fn ycrcb_to_rgb(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |[y, cr, cb]| {
-            let (cr, cb) = (cr - 0.5, cb - 0.5);
-            [y + 1.403 * cr, y - 0.714 * cr - 0.344 * cb, y + 1.773 * cb]
-        });
-    }
+#[inline(always)]
+fn pixel_of_ycrcb([y, cr, cb]: [f32; 3]) -> [f32; 3] {
+    let (cr, cb) = (cr - 0.5, cb - 0.5);
+    [y + 1.403 * cr, y - 0.714 * cr - 0.344 * cb, y + 1.773 * cb]
 }
 
-by_cpu! {
-    fn rgb_to_hsv(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |[red, green, blue]| {
-            let value = red.max(green).max(blue);
-            let span = value - red.min(green).min(blue);
-            let saturation = span / (value.abs() + f32::EPSILON);
-            let sixth = 60.0 / (span + f32::EPSILON);
-            let hue = match () {
-                () if value == red => (green - blue) * sixth,
-                () if value == green => (blue - red) * sixth + 120.0,
-                () => (red - green) * sixth + 240.0,
-            };
-            [if hue < 0.0 { hue + 360.0 } else { hue }, saturation, value]
-        });
-    }
+#[inline(always)]
+fn hsv_pixel([red, green, blue]: [f32; 3]) -> [f32; 3] {
+    let value = red.max(green).max(blue);
+    let span = value - red.min(green).min(blue);
+    let saturation = span / (value.abs() + f32::EPSILON);
+    let sixth = 60.0 / (span + f32::EPSILON);
+    let hue = match () {
+        () if value == red => (green - blue) * sixth,
+        () if value == green => (blue - red) * sixth + 120.0,
+        () => (red - green) * sixth + 240.0,
+    };
+    [if hue < 0.0 { hue + 360.0 } else { hue }, saturation, value]
 }
 
-by_cpu! {
-    fn hsv_to_rgb(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
-        each(from, to, |[hue, saturation, value]| {
-            // How far each of red, green, blue is lowered: a trapezium over the six parts of the circle.
-            [5.0, 3.0, 1.0].map(|shift| {
-                let place = hue / 60.0 + shift;
-                let place = place - (place / 6.0).floor() * 6.0;
-                let lowered = place.min(4.0 - place).min(1.0);
-                value - value * saturation * if lowered > 0.0 { lowered } else { 0.0 }
-            })
-        });
-    }
+#[inline(always)]
+fn pixel_of_hsv([hue, saturation, value]: [f32; 3]) -> [f32; 3] {
+    // How far each of red, green, blue is lowered: a trapezium over the six parts of the circle.
+    let lowered = |shift: f32| {
+        let place = hue / 60.0 + shift;
+        let place = place - (place / 6.0).floor() * 6.0;
+        let lowered = place.min(4.0 - place).min(1.0);
+        value - value * saturation * if lowered > 0.0 { lowered } else { 0.0 }
+    };
+    [lowered(5.0), lowered(3.0), lowered(1.0)]
+}
+
+/// Pixels at once: what they are made from and what comes out lie apart, as the compiler must know for its vectors.
+const LANES: usize = 64;
+
+/// Three rows to three rows, by what makes one pixel of one.
+macro_rules! rows_by_cpu {
+    ($($name:ident by $pixel:ident),+ $(,)?) => {
+        $(by_cpu! {
+            fn $name(from: [&[f32]; 3], to: [&mut [f32]; 3]) {
+                let ([a, b, c], [x, y, z]) = (from, to);
+                for start in (0..x.len()).step_by(LANES) {
+                    let count = LANES.min(x.len() - start);
+                    let (mut values, mut pixels) = ([[0.0; LANES]; 3], [[0.0; LANES]; 3]);
+                    for (values, from) in values.iter_mut().zip([a, b, c]) {
+                        values[..count].copy_from_slice(&from[start..][..count]);
+                    }
+                    for i in 0..LANES {
+                        [pixels[0][i], pixels[1][i], pixels[2][i]] = $pixel([values[0][i], values[1][i], values[2][i]]);
+                    }
+                    x[start..][..count].copy_from_slice(&pixels[0][..count]);
+                    y[start..][..count].copy_from_slice(&pixels[1][..count]);
+                    z[start..][..count].copy_from_slice(&pixels[2][..count]);
+                }
+            }
+        })+
+    };
+}
+rows_by_cpu! {
+    rgb_to_linear by linear_pixel,
+    linear_to_rgb by pixel_of_linear,
+    rgb_to_lab by lab_pixel,
+    lab_to_rgb by pixel_of_lab,
+    rgb_to_ycrcb by ycrcb_pixel,
+    ycrcb_to_rgb by pixel_of_ycrcb,
+    rgb_to_hsv by hsv_pixel,
+    hsv_to_rgb by pixel_of_hsv,
 }
