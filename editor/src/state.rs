@@ -178,6 +178,12 @@ impl State {
         self.catalog = Arc::new(catalog);
         self.catalog_count += 1;
         self.signatures.forget();
+        // Nodes have other sizes now: those that nobody has placed are laid out anew.
+        let shown = self.active.and_then(|at| self.documents.get(at));
+        if shown.is_some_and(|document| !document.spots.is_empty()) {
+            self.errands.push(Errand::Focus(Focus::FitAll));
+        }
+        self.documents.iter_mut().for_each(|document| document.spots.clear());
     }
 
     /// Once before each frame: the scene follows the document.

@@ -167,3 +167,30 @@ fn the_shortcut_sheet_and_the_command_palette_open_and_do() {
     desk.key(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.window.state().state.settings.theme, weft_editor::settings::Theme::Light);
 }
+
+#[test]
+fn nodes_without_places_lie_apart_also_when_their_kinds_come_late() {
+    let mut desk = Desk::new();
+    let catalog = weft_editor::sample_kinds::catalog();
+    desk.window.state_mut().state.take_catalog(weft_engine::catalog::Catalog::default());
+    let path = desk.folder.path().join("late.ron");
+    let text = r#"(weft: 1, nodes: {
+        "a": (kind: "sample.portrait", version: 1), "b": (kind: "files.load_image", version: 1),
+        "c": (kind: "image.blur", version: 1, wires: {"image": "a.image"}),
+        "d": (kind: "image.composite", version: 1, wires: {"base": "b.image", "overlay": "c.image"}),
+    })"#;
+    fs::write(&path, text).unwrap();
+    desk.open(&path);
+    desk.window.state_mut().state.take_catalog(catalog);
+    desk.window.run();
+    let app = desk.window.state();
+    for (at, node) in app.state.scene.nodes.iter().enumerate() {
+        for other in &app.state.scene.nodes[at + 1..] {
+            assert!(!node.rect.intersects(other.rect), "{} lies on {}", node.name, other.name);
+        }
+    }
+    let room = app.canvas.rect();
+    let camera = app.canvas.camera(&app.state);
+    let all = app.state.scene.bounds().unwrap();
+    assert!(room.contains(camera.to_screen(room, all.min)) && room.contains(camera.to_screen(room, all.max)));
+}
