@@ -30,6 +30,8 @@ pub(crate) struct Spot<'a> {
     pub name: &'a str,
     /// Colours.
     pub palette: &'a Palette,
+    /// Whether a seed shall stay as it is.
+    pub locked: bool,
 }
 
 /// What the user did.
@@ -43,6 +45,8 @@ pub(crate) enum Change {
     Drop,
     /// A dialog for a path shall open.
     Browse,
+    /// A seed shall stay as it is, or no more.
+    Lock(bool),
 }
 
 impl Spot<'_> {

@@ -66,6 +66,8 @@ pub enum Intent {
     SaveView(PathBuf),
     /// The viewed output was written, or not: a sentence, and whether something did not work.
     SavedView(String, bool),
+    /// The seed of a node stays as it is, or no more.
+    Lock(Name, bool),
     /// A dialog for the path in an input.
     Browse(Name, Name),
     /// Puts a node into a wire that it was dropped on: the wire, and the input where it ends.

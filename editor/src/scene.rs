@@ -34,6 +34,8 @@ pub struct NodeBox {
     pub hue: Color32,
     /// Only the header is shown.
     pub collapsed: bool,
+    /// Whether its seed shall stay as it is.
+    pub locked: bool,
     /// Passed through.
     pub muted: bool,
 }

@@ -47,6 +47,7 @@ pub(crate) fn show(
         id: ui.scope_id().with(("field", node.name.as_str(), socket.id.as_str())),
         name: &name,
         palette: &sunk,
+        locked: node.locked,
     };
     if let Some(change) = fields::show(ui, &spot, input, own.set.get(&socket.id)) {
         intents.extend(wish::of_change(&node.name, &socket.id, change));

@@ -140,7 +140,7 @@ fn widget(
     }
     let name = format!("{}.{} in the inspector", node.name, socket.id);
     let id = ui.scope_id().with(("inspect", node.name.as_str(), socket.id.as_str()));
-    let spot = Spot { rect, scale: 1.0, id, name: &name, palette };
+    let spot = Spot { rect, scale: 1.0, id, name: &name, palette, locked: node.locked };
     if let Some(change) = fields::show(ui, &spot, input, own.set.get(&socket.id)) {
         intents.extend(wish::of_change(&node.name, &socket.id, change));
     }
@@ -173,7 +173,7 @@ fn curve(
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), side * 0.75));
     let name = format!("{}.{} in the inspector", node.name, socket.id);
     let id = ui.scope_id().with(("curve", node.name.as_str(), socket.id.as_str()));
-    let spot = Spot { rect, scale: 1.0, id, name: &name, palette };
+    let spot = Spot { rect, scale: 1.0, id, name: &name, palette, locked: false };
     let preset = fields::preset(input);
     if let Some(change) = fields::curve::show(ui, &spot, own.set.get(&socket.id).or(preset.as_ref())) {
         intents.extend(wish::of_change(&node.name, &socket.id, change));

@@ -14,5 +14,6 @@ pub(crate) fn of_change(node: &Name, input: &Name, change: Change) -> Option<Int
         }
         Change::Drop => Intent::Drop,
         Change::Browse => Intent::Browse(node.clone(), input.clone()),
+        Change::Lock(on) => Intent::Lock(node.clone(), on),
     })
 }

@@ -42,6 +42,7 @@ pub(super) fn node_box(
         rect: Rect::from_min_size(Pos2::ZERO, vec2(WIDTH, face.height)),
         hue: entry.and_then(view_entry::colour).unwrap_or_else(|| category::hue_of(&signature.category)),
         collapsed: view_entry::flag(entry, "collapsed"),
+        locked: view_entry::flag(entry, "locked"),
         muted: node.bypass,
         name: name.clone(),
         face,

@@ -90,6 +90,7 @@ impl State {
                 if wrong { self.warn(text) } else { self.tell(text) }
             }
             Intent::Browse(node, input) => self.browse(node, input),
+            Intent::Lock(node, on) => self.flag(&[node], "locked", on),
             Intent::PutBetween(node, wire, target, input) => self.put_between(&node, (&wire, &target, &input)),
             Intent::Caption(key, text) => self.caption(&key, &text),
             Intent::Rename(node, to) => self.rename(&node, to.trim()),

@@ -124,7 +124,14 @@ impl State {
         let level = document.level();
         let nodes = self.selected_nodes();
         let all = nodes.iter().all(|name| view_entry::flag(level.view_of(name), field));
-        let value = (!all).then_some(Setting::Bool(true));
+        self.flag(&nodes, field, !all);
+    }
+
+    /// Sets a switch of what the view keeps of nodes.
+    pub(super) fn flag(&mut self, nodes: &[Name], field: &str, on: bool) {
+        let Some(document) = self.document() else { return };
+        let level = document.level();
+        let value = on.then_some(Setting::Bool(true));
         let place = |name: &Name| self.scene.rect_of(name).map_or(Pos2::ZERO, |rect| rect.min);
         let edits =
             nodes.iter().map(|name| view_entry::change(level, name, place(name), field, value.clone())).collect();

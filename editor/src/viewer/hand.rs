@@ -264,7 +264,7 @@ impl Hand {
         let inner = rect.shrink(8.0);
         let name = format!("{}.{} in the viewer", target.node, target.input);
         let id = ui.scope_id().with(("curve", target.node.as_str(), target.input.as_str()));
-        let spot = Spot { rect: inner, scale: 1.0, id, name: &name, palette };
+        let spot = Spot { rect: inner, scale: 1.0, id, name: &name, palette, locked: false };
         let set = value(state, &target, &target.input);
         let changed = curve::show_over(ui, &spot, set.as_ref(), |painter| {
             histogram::plotted(painter, palette, inner, counts);

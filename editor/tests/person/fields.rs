@@ -98,3 +98,22 @@ fn arrows_nudge_a_number_that_has_the_focus() {
     let radius: f64 = set(&desk, "soft", "radius").unwrap().parse().unwrap();
     assert!((radius - 9.1).abs() < 0.2, "{radius}");
 }
+
+#[test]
+fn a_locked_seed_stays_until_it_is_unlocked() {
+    let mut desk = Desk::with_graph(GRAPH);
+    desk.wish(Intent::Select(vec!["face".into()]));
+    let seed = "face.seed in the inspector";
+    desk.click(&format!("{seed}: another seed"));
+    let kept = set(&desk, "face", "seed");
+    desk.click(&format!("{seed}: keep this seed"));
+    desk.click(&format!("{seed}: another seed"));
+    desk.click("face.seed: another seed");
+    desk.click(seed);
+    desk.type_text("12");
+    desk.key(Modifiers::NONE, Key::Enter);
+    assert_eq!(set(&desk, "face", "seed"), kept);
+    desk.click(&format!("{seed}: keep this seed"));
+    desk.click(&format!("{seed}: another seed"));
+    assert_ne!(set(&desk, "face", "seed"), kept);
+}
