@@ -65,7 +65,6 @@ impl Inspector {
             let first = kind.doc.lines().next().unwrap_or_default();
             ui.label(RichText::new(first).color(palette.text_secondary)).on_hover_text(&*kind.doc);
         }
-        told(ui, state, palette, node);
         if node.signature.face == Face::Missing {
             let words = format!(
                 "`{}` is not installed. The node keeps all that the file says of it: its settings, wires and place.",
@@ -106,6 +105,8 @@ impl Inspector {
                 intents.push(Intent::Enter(node.name.clone()));
             }
         });
+        // Below what can be clicked: it comes and goes with runs, and nothing may move away under the pointer.
+        told(ui, state, palette, node);
     }
 
     fn name(&mut self, ui: &mut Ui, node: &NodeBox, intents: &mut Vec<Intent>) {

@@ -92,6 +92,8 @@ pub enum Intent {
     Prefer(Preference),
     /// Centres the canvas on a node and selects it.
     Reveal(Name),
+    /// The same on another level: the nodes to enter from the outside in, and the node.
+    RevealInside(Vec<Name>, Name),
 }
 
 /// A node to be added.

@@ -78,7 +78,7 @@ fn keep(ui: &mut Ui, spot: &Spot<'_>) -> Option<Change> {
     ui.painter().rect_filled(body, unit * 0.4, colour);
     let lift = if spot.locked { 0.0 } else { unit * 0.8 };
     let corner = |x: f32, y: f32| middle + vec2(x * unit, y * unit - lift);
-    let shackle = vec![corner(-0.9, -0.8), corner(-0.9, -1.7), corner(0.9, -1.7), corner(0.9, -0.8)];
+    let shackle = [corner(-0.9, -0.8), corner(-0.9, -1.7), corner(0.9, -1.7), corner(0.9, -0.8)];
     let open = usize::from(!spot.locked);
     ui.painter().line(shackle[..4 - open].to_vec(), Stroke::new(unit * 0.5, colour));
     response.clicked().then_some(Change::Lock(!spot.locked))

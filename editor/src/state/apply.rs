@@ -105,6 +105,15 @@ impl State {
                     self.recovered.remove(at).forget();
                 }
             }
+            Intent::RevealInside(levels, node) => {
+                let there = self.document_mut().is_some_and(|document| {
+                    document.leave(0);
+                    levels.iter().all(|level| document.enter(level))
+                });
+                if there {
+                    self.apply(Intent::Reveal(node));
+                }
+            }
             Intent::Reveal(node) => {
                 self.select(vec![node.clone()]);
                 self.errands.push(Errand::Focus(Focus::Centre(node)));

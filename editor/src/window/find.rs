@@ -1,7 +1,7 @@
-//! Find in the graph: by a node's name, its kind, what it is set to.
+//! Find in the graph, also inside of its subgraphs: by a node's name, its kind, what it is set to.
 
 use egui::{Button, Key, RichText, ScrollArea, TextEdit, Ui};
-use weft_engine::graph::Name;
+use weft_engine::graph::{Graph, Name};
 
 use crate::fuzzy;
 use crate::intent::Intent;
@@ -47,38 +47,57 @@ impl Find {
         if !self.query.is_empty() && found.is_empty() {
             ui.label(RichText::new("No node is called so.").color(palette.text_secondary));
         }
-        let mut taken = found.get(self.chosen).map(|(name, _)| name.clone()).filter(|_| enter);
+        let mut taken = enter.then_some(self.chosen).filter(|at| *at < found.len());
         ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
-            for (at, (name, label)) in found.iter().enumerate() {
-                let button = Button::selectable(at == self.chosen, name.as_str()).shortcut_text(label.as_str());
+            for (at, node) in found.iter().enumerate() {
+                let path: Vec<&str> = node.inside.iter().chain([&node.name]).map(Name::as_str).collect();
+                let button = Button::selectable(at == self.chosen, path.join(" / ")).shortcut_text(node.label.as_str());
                 if crate::panels::list_row(ui, egui::vec2(ui.available_width(), 24.0), button).clicked() {
-                    taken = Some(name.clone());
+                    taken = Some(at);
                 }
             }
         });
-        if let Some(name) = &taken {
-            intents.push(Intent::Reveal(name.clone()));
+        let open = taken.is_none();
+        if let Some(node) = taken.and_then(|at| found.into_iter().nth(at)) {
+            let here = state.document().is_some_and(|document| document.inside() == node.inside);
+            let reveal = if here { Intent::Reveal(node.name) } else { Intent::RevealInside(node.inside, node.name) };
+            intents.push(reveal);
         }
-        taken.is_none()
+        open
     }
 
-    fn found(&self, state: &State) -> Vec<(Name, String)> {
-        let level = state.document().map(|document| document.level());
-        let mut ranked: Vec<(i32, Name, String)> = state
-            .scene
-            .nodes
-            .iter()
-            .filter_map(|node| {
-                let name = fuzzy::score(&self.query, &node.name).map(|score| score + 20);
-                let label = fuzzy::score(&self.query, &node.signature.label);
-                let own = level.and_then(|level| level.node(&node.name));
-                let set = own.is_some_and(|own| own.set.iter().any(|(_, value)| value.words().contains(&self.query)));
-                let set = (set && !self.query.is_empty()).then_some(5);
-                let best = [name, label, set].into_iter().flatten().max()?;
-                Some((best, node.name.clone(), node.signature.label.clone()))
-            })
-            .collect();
-        ranked.sort_by_key(|(score, ..)| -score);
-        ranked.into_iter().take(SHOWN_MAX).map(|(_, name, label)| (name, label)).collect()
+    /// Nodes of all levels, the best first.
+    fn found(&self, state: &State) -> Vec<Found> {
+        let Some(document) = state.document() else { return Vec::new() };
+        let mut ranked = Vec::new();
+        self.search(state, document.graph(), &mut Vec::new(), &mut ranked);
+        ranked.sort_by_key(|(score, _)| -score);
+        ranked.into_iter().take(SHOWN_MAX).map(|(_, node)| node).collect()
     }
+
+    fn search(&self, state: &State, graph: &Graph, inside: &mut Vec<Name>, ranked: &mut Vec<(i32, Found)>) {
+        for (name, node) in graph.nodes() {
+            let label =
+                state.catalog.kind(&node.kind).map_or_else(|| node.kind.to_string(), |kind| kind.label.to_string());
+            let by_name = fuzzy::score(&self.query, name).map(|score| score + 20);
+            let by_label = fuzzy::score(&self.query, &label);
+            let is_set =
+                !self.query.is_empty() && node.set.iter().any(|(_, value)| value.words().contains(&self.query));
+            if let Some(best) = [by_name, by_label, is_set.then_some(5)].into_iter().flatten().max() {
+                ranked.push((best, Found { inside: inside.clone(), name: name.clone(), label }));
+            }
+            if let Some(inner) = node.graph() {
+                inside.push(name.clone());
+                self.search(state, inner, inside, ranked);
+                inside.pop();
+            }
+        }
+    }
+}
+
+/// A node, and the nodes around it from the outside in.
+struct Found {
+    inside: Vec<Name>,
+    name: Name,
+    label: String,
 }

@@ -241,3 +241,17 @@ fn the_wheel_zooms_at_the_pointer_within_its_limits() {
         assert!(desk.screen(240.0, 40.0).distance(at) < 1.0);
     }
 }
+
+#[test]
+fn a_node_inside_of_a_subgraph_is_found_and_shown() {
+    let mut desk = Desk::with_graph(CHAIN);
+    desk.wish(Intent::Select(vec!["soft".into()]));
+    desk.key(Modifiers::COMMAND, Key::G);
+    assert!(desk.graph().node("soft").is_none());
+    desk.key(Modifiers::COMMAND, Key::F);
+    desk.type_text("soft");
+    desk.key(Modifiers::NONE, Key::Enter);
+    let state = &desk.window.state().state;
+    assert_eq!(state.document().unwrap().inside().len(), 1);
+    assert_eq!(state.only_node().unwrap(), "soft");
+}
