@@ -81,6 +81,12 @@ pub(crate) enum Command {
     },
     /// Write the manual page to standard output.
     Man,
+    /// Open one runtime of models, in a process that may die of it.
+    #[command(hide = true, name = "runtime-trial")]
+    RuntimeTrial {
+        /// The library.
+        file: PathBuf,
+    },
     /// Describe one library to whoever started us, in a process that may die of it.
     #[command(hide = true, name = "plugin-scan")]
     PluginScan {

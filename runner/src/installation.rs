@@ -9,7 +9,7 @@ use weft_engine::cache::{CacheConfig, DiskConfig};
 use weft_engine::diagnostic::{Diagnostic, Place, Severity};
 use weft_engine::engine::{Engine, EngineConfig};
 use weft_engine::models::ModelsConfig;
-use weft_engine::onnx::{InferenceConfig, RuntimePlace};
+use weft_engine::onnx::{InferenceConfig, RuntimePlace, RuntimeTrial};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
 use weft_engine::run::MemoryConfig;
 
@@ -70,8 +70,14 @@ pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> In
     let python = folders.python.iter().flat_map(|python| packages_of(python));
     let python = python.map(|folder| RuntimePlace::folder(folder.join("onnxruntime/capi"), "the Python environment"));
     let places = named.into_iter().chain(environment).chain(beside).chain(python).chain(RuntimePlace::system());
+    let trial = std::env::current_exe().ok().map(|program| RuntimeTrial {
+        program,
+        arguments: vec!["runtime-trial".to_owned()],
+        memory: Some(folders.cache.join("runtimes.txt")),
+    });
     InferenceConfig {
         places: places.collect(),
+        trial,
         graph_cache: Some(folders.cache.join("graphs")),
         ..InferenceConfig::default()
     }

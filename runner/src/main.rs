@@ -52,6 +52,7 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         }
         Command::Completions { shell } => commands::paper::completions(shell),
         Command::Man => commands::paper::man(),
+        Command::RuntimeTrial { file } => commands::runtime::trial(&file),
         Command::PluginScan { file } => commands::plugins::scan(&file),
         Command::Models(asked) => commands::models::models(&folders, &asked),
         Command::Runtime(asked) => commands::runtime::runtime(&folders, &everywhere, &asked),

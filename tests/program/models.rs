@@ -169,3 +169,41 @@ fn models_are_listed_with_their_rights_and_told_before_anything_is_fetched() {
     let unknown = stage.weft(&["models", "install", "yunett"]).ended(5);
     assert!(unknown.err.contains("did you mean `yunet`?"), "{}", unknown.err);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+#[expect(clippy::print_stdout, reason = "says what it skips")]
+fn a_runtime_that_crashes_or_is_no_file_is_named_and_the_program_goes_on() {
+    let stage = Stage::new();
+    let library = |name: &str, source: &str| {
+        let (source, library) = (stage.write(&format!("{name}.c"), source), stage.path(&format!("lib{name}.so")));
+        let built = std::process::Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status();
+        built.is_ok_and(|status| status.success()).then_some(library)
+    };
+    let trap = "__attribute__((constructor)) static void f(void) { __builtin_trap(); } void *OrtGetApiBase(void) { return 0; }";
+    let (Some(trap), Some(nothing)) = (library("trap", trap), library("nothing", "void *OrtGetApiBase(void) { return 0; }"))
+    else {
+        println!("skipped: no C compiler `cc` to build a library with");
+        return;
+    };
+    let pipe = stage.path("pipe.so");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let folder = stage.path("folder");
+    std::fs::create_dir(&folder).unwrap();
+    for (library, reason) in [
+        (trap, "crashes when it is opened"),
+        (nothing, "crashes when it is opened"),
+        (pipe, "is no file"),
+        (folder, "is no file"),
+    ] {
+        let output = stage.command(&["doctor", "--json"]).env("ORT_DYLIB_PATH", &library).output().unwrap();
+        let said = Said::from(output).ended(0);
+        let lines: Vec<serde_json::Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let of_it = |line: &&serde_json::Value| {
+            line["sentence"].as_str().is_some_and(|sentence| sentence.contains(&*library.to_string_lossy()))
+        };
+        let told = lines.iter().find(of_it).unwrap_or_else(|| panic!("{}", said.out));
+        assert!(told["sentence"].as_str().unwrap().contains(reason), "{told}");
+        assert!(lines.iter().any(|line| line["about"] == "models"), "it went on: {}", said.out);
+    }
+}

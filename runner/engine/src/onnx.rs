@@ -18,13 +18,15 @@ mod results;
 mod runtime;
 mod sessions;
 mod told;
+mod trial;
 mod watch;
 
-pub use config::{DeviceWish, InferenceConfig, PlaceKind, RuntimePlace};
+pub use config::{DeviceWish, InferenceConfig, PlaceKind, RuntimePlace, RuntimeTrial};
 pub use feed::{ChannelOrder, Feed, Layout};
 pub use port::{Port, Ports};
 pub use provider::{Probed, Provider};
 pub use runtime::{Failed, MINOR_MIN, Runtime, Search};
+pub use trial::REFUSED;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::models::Models;
@@ -61,7 +63,7 @@ impl Inference {
 
     /// What came of looking for a runtime; looked for once.
     pub fn search(&self) -> &Search {
-        self.search.get_or_init(|| runtime::find(&self.config.places))
+        self.search.get_or_init(|| runtime::find(&self.config.places, self.config.trial.as_ref()))
     }
 
     /// The runtime.

@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::Arc;
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::models::{Models, ModelsConfig, hex};
-use weft_engine::onnx::{Inference, InferenceConfig, RuntimePlace};
+use weft_engine::onnx::{DeviceWish, Inference, InferenceConfig, RuntimePlace};
 
 /// Does what was asked for.
 pub(crate) fn runtime(folders: &Folders, everywhere: &Everywhere, asked: &arguments::Runtime) -> Exit {
@@ -235,6 +235,15 @@ fn run(ask: &mut Command, client: &str) -> Result<(), String> {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it did not say why");
     Err(format!("{client} could not bring it: {}", last.trim()))
+}
+
+/// Opens a library for somebody who is not sure whether one survives that.
+pub(crate) fn trial(file: &Path) -> Exit {
+    let places = vec![RuntimePlace::file(file, "to be tried")];
+    let config = InferenceConfig { places, device: DeviceWish::Cpu, ..InferenceConfig::default() };
+    let inference = Inference::new(config, Arc::new(Models::new(ModelsConfig::default())));
+    // The same number as `REFUSED`, which the engine waits for.
+    if inference.provider().is_ok() { Exit::Done } else { Exit::SomethingMissing }
 }
 
 /// Runs a model of one operator on what was installed.

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 pub struct InferenceConfig {
     /// Where the runtime library may be, best first.
     pub places: Vec<RuntimePlace>,
+    /// Tries a library before it is opened here; none: it is opened at once.
+    pub trial: Option<RuntimeTrial>,
     /// What models run on.
     pub device: DeviceWish,
     /// Threads of one run on the processor; 0: as many as there are cores.
@@ -23,6 +25,7 @@ impl Default for InferenceConfig {
     fn default() -> Self {
         Self {
             places: Vec::new(),
+            trial: None,
             device: DeviceWish::Best,
             threads: 0,
             bytes_max: 2 << 30,
@@ -30,6 +33,18 @@ impl Default for InferenceConfig {
             graph_cache: None,
         }
     }
+}
+
+/// A program that opens the library which is its last argument, runs a model of one operator with it, and ends with 0 or, where
+/// that does not work, with [`super::REFUSED`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuntimeTrial {
+    /// Absolute.
+    pub program: PathBuf,
+    /// What stands before the library.
+    pub arguments: Vec<String>,
+    /// The file that remembers which libraries worked. None: each start tries anew.
+    pub memory: Option<PathBuf>,
 }
 
 /// A place that may hold a runtime.

@@ -7,6 +7,10 @@ use std::path::Path;
 
 /// Looks at a file. Gives the libraries that it needs, where that is known; the error ends a sentence about the file.
 pub(super) fn needed(path: &Path) -> Result<Vec<String>, String> {
+    // Opening a pipe would wait for somebody who writes into it.
+    if path.metadata().is_ok_and(|about| !about.is_file()) {
+        return Err("is no file".to_owned());
+    }
     let mut file = File::open(path).map_err(|why| match why.kind() {
         std::io::ErrorKind::NotFound => "is not there".to_owned(),
         _ => format!("cannot be read: {why}"),

@@ -22,7 +22,7 @@ fn in_place(place: &RuntimePlace) -> Vec<Candidate> {
     let found = match place.kind {
         PlaceKind::System => vec![place.path.clone()],
         // A file that is a folder: take what is in it, as people name either.
-        PlaceKind::File if place.path.is_dir() => in_folder(&place.path),
+        PlaceKind::File if place.path.is_dir() && !in_folder(&place.path).is_empty() => in_folder(&place.path),
         // It is tried even if it is not there, so that the user hears of it.
         PlaceKind::File => vec![std::path::absolute(&place.path).unwrap_or_else(|_| place.path.clone())],
         PlaceKind::Folder => in_folder(&place.path),

@@ -2,9 +2,10 @@
 //!
 //! A process has one. The first that opens stays for good; another engine of the same process shares it.
 
-use super::config::RuntimePlace;
+use super::config::{RuntimePlace, RuntimeTrial};
 use super::library_file;
 use super::places::{self, Candidate};
+use super::trial;
 use crate::diagnostic::{Diagnostic, Place};
 use ort::environment::Environment;
 use std::path::PathBuf;
@@ -50,7 +51,7 @@ pub struct Search {
 static OPEN: Mutex<Option<Runtime>> = Mutex::new(None);
 
 /// Tries all places in their order.
-pub(super) fn find(places: &[RuntimePlace]) -> Search {
+pub(super) fn find(places: &[RuntimePlace], trial: Option<&RuntimeTrial>) -> Search {
     let looked = places.iter().map(|place| format!("{} (`{}`)", place.why, place.path.display())).collect();
     let mut search = Search { runtime: None, failed: Vec::new(), looked };
     // Two engines of one process must not open two libraries at once.
@@ -61,7 +62,7 @@ pub(super) fn find(places: &[RuntimePlace]) -> Search {
             search.runtime = Some(runtime.clone());
             return search;
         }
-        match try_one(&candidate, open.as_ref()) {
+        match try_one(&candidate, trial, open.as_ref()) {
             Ok(runtime) => {
                 *open = Some(runtime.clone());
                 search.runtime = Some(runtime);
@@ -73,7 +74,7 @@ pub(super) fn find(places: &[RuntimePlace]) -> Search {
     search
 }
 
-fn try_one(candidate: &Candidate, open: Option<&Runtime>) -> Result<Runtime, String> {
+fn try_one(candidate: &Candidate, trial: Option<&RuntimeTrial>, open: Option<&Runtime>) -> Result<Runtime, String> {
     let Candidate { path, why, kind } = candidate;
     let needed = match kind {
         super::PlaceKind::System => Vec::new(),
@@ -81,6 +82,9 @@ fn try_one(candidate: &Candidate, open: Option<&Runtime>) -> Result<Runtime, Str
     };
     if let Some(open) = open {
         return Err(format!("cannot be opened beside `{}`, which this process uses already", open.path.display()));
+    }
+    if let Some(trial) = trial.filter(|_| *kind != super::PlaceKind::System) {
+        trial::try_out(path, trial)?;
     }
     let builder = match ort::init_from(path) {
         Ok(builder) => builder,
