@@ -298,7 +298,7 @@ pub(crate) enum Graph {
 #[derive(Debug, Args)]
 pub(crate) struct Engine {
     /// Memory that it may write to, in MiB; what wants more ends it.
-    #[arg(long, value_name = "MIB")]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(64..))]
     pub(crate) memory_max: Option<u64>,
     /// Keep no results and use none.
     #[arg(long)]

@@ -114,6 +114,11 @@ fn a_model_is_adopted_used_by_its_name_and_refused_when_a_byte_is_wrong() {
     let said = stage.weft(&["models", "path", "my-twice"]).ended(0);
     assert_eq!(PathBuf::from(said.out.trim()), installed);
     stage.weft(&["models", "verify"]).ended(0);
+    // Neither another model under its name, nor what is no model.
+    let taken = stage.weft(&["models", "add", golden("half.onnx").to_str().unwrap(), "--as", "my-twice"]).ended(5);
+    assert!(taken.err.contains("is the name of another model already"), "{}", taken.err);
+    let text = stage.write("notes.txt", "no model");
+    assert_ne!(stage.weft(&["models", "add", text.to_str().unwrap(), "--as", "notes"]).code, Some(0));
     graph(&stage, "\"model\": \"my-twice\"", "");
     if has_runtime(&stage) {
         run(&stage).ended(0);
@@ -177,11 +182,13 @@ fn a_runtime_that_crashes_or_is_no_file_is_named_and_the_program_goes_on() {
     let stage = Stage::new();
     let library = |name: &str, source: &str| {
         let (source, library) = (stage.write(&format!("{name}.c"), source), stage.path(&format!("lib{name}.so")));
-        let built = std::process::Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status();
+        let built =
+            std::process::Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status();
         built.is_ok_and(|status| status.success()).then_some(library)
     };
     let trap = "__attribute__((constructor)) static void f(void) { __builtin_trap(); } void *OrtGetApiBase(void) { return 0; }";
-    let (Some(trap), Some(nothing)) = (library("trap", trap), library("nothing", "void *OrtGetApiBase(void) { return 0; }"))
+    let (Some(trap), Some(nothing)) =
+        (library("trap", trap), library("nothing", "void *OrtGetApiBase(void) { return 0; }"))
     else {
         println!("skipped: no C compiler `cc` to build a library with");
         return;

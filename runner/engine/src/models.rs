@@ -283,7 +283,9 @@ fn damaged(name: &str, path: &Path, why: &str) -> Diagnostic {
     let message = format!("the model `{name}` cannot be used: {why}");
     let told = Diagnostic::error("damaged-model", Place::File(path.display().to_string()), message);
     match is_name(name) {
-        true => told.hint(format!("`weft models install {name}` fetches it again")),
+        true => told.hint(format!(
+            "`weft models install {name}` fetches a known model again, `weft models add FILE --as {name}` takes one of yours"
+        )),
         false => told,
     }
 }

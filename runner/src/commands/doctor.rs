@@ -9,7 +9,7 @@ use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
 use weft_engine::models::Models;
-use weft_engine::onnx::{Inference, Probed};
+use weft_engine::onnx::{Inference, Probed, Provider};
 use weft_engine::plugins::{PluginStatus, Plugins};
 
 /// One thing that was looked at.
@@ -170,7 +170,13 @@ fn models(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
     });
     findings.extend(inference.probe_all().into_iter().flatten().map(|Probed { provider, outcome }| match outcome {
         Ok(()) => well("provider", format!("{provider} runs models")),
-        Err(reason) => Finding { about: "provider", well: false, sentence: format!("{provider} {reason}"), hint: None },
+        Err(reason) => {
+            let is_nvidia =
+                matches!(provider, Provider::Cuda | Provider::TensorRt) && reason.contains("does not start");
+            let hint = "it wants an NVIDIA driver, and the CUDA libraries that this runtime was built with";
+            let hint = is_nvidia.then(|| hint.to_owned());
+            Finding { about: "provider", well: false, sentence: format!("{provider} {reason}"), hint }
+        }
     }));
     let names = models.installed_names();
     findings.push(match names.len() {

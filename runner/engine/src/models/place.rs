@@ -48,6 +48,13 @@ impl Models {
             .ok_or_else(|| Diagnostic::error("no-model-folder", Place::Everywhere, "there is no folder for models"))?;
         let manifest = self.manifests().get(name).and_then(|found| found.as_ref().ok()).cloned();
         let before = Record::read(&folder).ok().flatten();
+        let main = |record: &Record| record.files.first().map(|file| file.name.clone());
+        let other = before.as_ref().and_then(main).filter(|main| files.first().is_some_and(|file| file.name != *main));
+        if let Some(other) = other.filter(|_| manifest.is_none()) {
+            let message = format!("`{name}` is the name of another model already, which was added from `{other}`");
+            return Err(Diagnostic::error("taken-name", Place::Everywhere, message)
+                .hint(format!("take another name with `--as`, or remove `{}` first", folder.display())));
+        }
         let mut record = Record { files: Vec::new(), like: like.map(str::to_owned) };
         for file in files {
             record.files.push(examine(name, file, manifest.as_deref(), before.as_ref())?);
@@ -71,10 +78,12 @@ impl Models {
     /// When it is no model, or its weights are missing or lie elsewhere.
     pub fn files_to_adopt(&self, path: &Path) -> Result<Vec<Placed>, Diagnostic> {
         let path = std::path::absolute(path).map_err(|why| unreadable(path, &why))?;
-        let mut all = vec![path.clone()];
-        if path.extension().is_some_and(|extension| extension == "onnx") {
-            all.extend(super::external_files(&path)?);
+        if path.is_dir() {
+            let message = "this is a folder, not the file of a model";
+            return Err(Diagnostic::error("unreadable-file", Place::File(path.display().to_string()), message));
         }
+        let mut all = vec![path.clone()];
+        all.extend(super::external_files(&path)?);
         let placed = |path: PathBuf| {
             if !path.is_file() {
                 return Err(unreadable(&path, &io::Error::from(io::ErrorKind::NotFound)));
@@ -127,12 +136,9 @@ fn examine(
     })
 }
 
-/// The first file is opened; if it is an ONNX model, its weights must be in it or among the others.
+/// The first file must be an ONNX model, with its weights in it or among the others.
 fn check_weights(name: &str, files: &[Placed]) -> Result<(), Diagnostic> {
-    let Some(main) = files.first().filter(|file| Path::new(&file.name).extension().is_some_and(|end| end == "onnx"))
-    else {
-        return Ok(());
-    };
+    let Some(main) = files.first() else { return Ok(()) };
     for weights in OnnxFile::read(&main.path)?.external {
         if !files.iter().any(|file| file.name == weights) {
             let message = format!("the model `{name}` wants weights from `{weights}`, which is not one of its files");
