@@ -177,7 +177,6 @@ fn models_are_listed_with_their_rights_and_told_before_anything_is_fetched() {
 
 #[cfg(target_os = "linux")]
 #[test]
-#[expect(clippy::print_stdout, reason = "says what it skips")]
 fn a_runtime_that_crashes_or_is_no_file_is_named_and_the_program_goes_on() {
     let stage = Stage::new();
     let library = |name: &str, source: &str| {
