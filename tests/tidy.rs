@@ -54,7 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("files", &["diagnostic"]),
     ("models", &["diagnostic", "files"]),
     ("gpu", &["diagnostic", "value"]),
-    ("onnx", &["diagnostic", "value", "models"]),
+    ("onnx", &["diagnostic", "value", "files", "models"]),
     ("plugins", &["diagnostic", "value", "catalog", "files", "gpu", "onnx"]),
     ("recipe", &["diagnostic", "value", "plan"]),
     ("run", &["diagnostic", "value", "catalog", "plan", "cache", "plugins"]),
