@@ -18,10 +18,7 @@ mod wires;
 
 use std::collections::{BTreeSet, HashMap};
 
-use egui::{
-    Color32, Event, EventFilter, MouseWheelSource, MouseWheelUnit, Pos2, Rect, Response, Sense, Ui, WidgetInfo,
-    accesskit::Role,
-};
+use egui::{Color32, EventFilter, Pos2, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role};
 use weft_engine::catalog::{Fit, Type};
 use weft_engine::graph::Name;
 
@@ -30,6 +27,7 @@ use crate::palette::Request;
 use crate::scene::{Side, SocketAt};
 use crate::state::{Focus, State};
 use crate::theme::{self, Palette};
+use crate::wheel::{Turned, turned};
 pub use camera::Camera;
 use gesture::Gesture;
 use hit::Hit;
@@ -276,38 +274,17 @@ fn first_look(rect: Rect, state: &State) -> Camera {
     camera
 }
 
-/// A wheel zooms at the pointer; two fingers on a pad pan, and zoom when pinched or with the command key.
+/// Zooms at the pointer, and pans.
 fn move_camera(ui: &Ui, response: &Response, camera: &mut Camera, pans: bool) {
     if response.dragged_by(egui::PointerButton::Middle) || pans {
         camera.pan += response.drag_delta();
         ui.set_cursor_icon(egui::CursorIcon::Grabbing);
     }
     let Some(pointer) = response.hover_pos().filter(|_| response.contains_pointer()) else { return };
-    let (wheel, pan, pinch) = ui.input(|input| {
-        let (mut wheel, mut pan) = (0.0, egui::Vec2::ZERO);
-        for event in &input.events {
-            let Event::MouseWheel { unit, delta, source, modifiers, .. } = event else { continue };
-            let fingers = match source {
-                MouseWheelSource::Trackpad | MouseWheelSource::Momentum => true,
-                MouseWheelSource::Wheel => false,
-                MouseWheelSource::Unknown => *unit == MouseWheelUnit::Point,
-            };
-            let lines = if *unit == MouseWheelUnit::Point { *delta / 50.0 } else { *delta };
-            if fingers && !modifiers.command {
-                pan += lines * 50.0;
-            } else if modifiers.shift {
-                pan.x += (lines.x + lines.y) * 48.0;
-            } else {
-                wheel += lines.y;
-            }
-        }
-        (wheel, pan, input.zoom_delta())
-    });
+    let Turned { pan, zoom } = turned(ui, 1.15);
     camera.pan += pan;
-    if wheel != 0.0 {
-        camera.zoom_at(response.rect, pointer, 1.15_f32.powf(wheel.clamp(-4.0, 4.0)));
-    } else if (pinch - 1.0).abs() > 1e-4 {
-        camera.zoom_at(response.rect, pointer, pinch);
+    if let Some(zoom) = zoom {
+        camera.zoom_at(response.rect, pointer, zoom);
     }
 }
 

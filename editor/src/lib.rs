@@ -27,6 +27,7 @@ pub mod state;
 pub mod theme;
 pub mod view_entry;
 pub mod viewer;
+mod wheel;
 mod window;
 mod words;
 

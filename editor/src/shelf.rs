@@ -185,10 +185,10 @@ impl Shelf {
             ShelfWish::Install(name) if self.coming(&name).is_none() => {
                 self.considered = None;
                 let command = run(&["models", "install", "--json", &name]);
-                self.expect(name, command);
+                self.await_coming(name, command);
             }
             ShelfWish::InstallRuntime if self.coming(RUNTIME).is_none() => {
-                self.expect(RUNTIME.to_owned(), run(&["runtime", "install", "cpu"]));
+                self.await_coming(RUNTIME.to_owned(), run(&["runtime", "install", "cpu"]));
             }
             ShelfWish::Install(_) | ShelfWish::InstallRuntime => {}
             ShelfWish::Cancel(name) => self.coming.retain(|coming| coming.name != name),
@@ -200,7 +200,7 @@ impl Shelf {
         }
     }
 
-    fn expect(&mut self, name: String, command: RunnerCommand) {
+    fn await_coming(&mut self, name: String, command: RunnerCommand) {
         self.failed.retain(|(failed, _)| *failed != name);
         self.coming.push(Coming { name, bytes: 0, of: None, command });
     }

@@ -1,7 +1,9 @@
 //! Which part of a picture is seen: zoom and pan, by wheel, drag and keys. Places are parts of the picture's size, so two
 //! outputs of different size are seen at the same place.
 
-use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, Rect, Response, Ui, Vec2, pos2, vec2};
+use egui::{Key, Modifiers, Pos2, Rect, Response, Ui, Vec2, pos2, vec2};
+
+use crate::wheel::{Turned, turned};
 
 /// Between the picture and the sides of the pane.
 const MARGIN: f32 = 8.0;
@@ -134,12 +136,10 @@ impl Frame {
             ui.set_cursor_icon(egui::CursorIcon::Grabbing);
         }
         if let Some(pointer) = response.hover_pos().filter(|_| response.contains_pointer()) {
-            let (wheel, pan, pinch) = wheel(ui);
+            let Turned { pan, zoom } = turned(ui, 1.2);
             self.pan(view, pan);
-            if wheel != 0.0 {
-                self.zoom_at(view, pointer, 1.2_f32.powf(wheel.clamp(-4.0, 4.0)));
-            } else if (pinch - 1.0).abs() > 1e-4 {
-                self.zoom_at(view, pointer, pinch);
+            if let Some(zoom) = zoom {
+                self.zoom_at(view, pointer, zoom);
             }
         }
         if response.has_focus() {
@@ -179,28 +179,6 @@ impl Frame {
 fn fitting(room: Rect, size: (u32, u32)) -> f32 {
     let inner = room.shrink(MARGIN).size().max(vec2(1.0, 1.0));
     (inner.x / size.0.max(1) as f32).min(inner.y / size.1.max(1) as f32).min(ZOOM_MAX)
-}
-
-/// A wheel zooms; two fingers on a pad pan, and zoom when pinched or with the command key.
-fn wheel(ui: &Ui) -> (f32, Vec2, f32) {
-    ui.input(|input| {
-        let (mut wheel, mut pan) = (0.0, Vec2::ZERO);
-        for event in &input.events {
-            let Event::MouseWheel { unit, delta, source, modifiers, .. } = event else { continue };
-            let fingers = match source {
-                MouseWheelSource::Trackpad | MouseWheelSource::Momentum => true,
-                MouseWheelSource::Wheel => false,
-                MouseWheelSource::Unknown => *unit == MouseWheelUnit::Point,
-            };
-            let lines = if *unit == MouseWheelUnit::Point { *delta / 50.0 } else { *delta };
-            if fingers && !modifiers.command {
-                pan += lines * 50.0;
-            } else {
-                wheel += lines.y;
-            }
-        }
-        (wheel, pan, input.zoom_delta())
-    })
 }
 
 #[cfg(test)]
