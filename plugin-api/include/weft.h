@@ -440,7 +440,10 @@ struct weft_kind {
   double halo_scale;
   // See `halo_px`.
   const char *halo_input;
-  // A pointwise kind may offer `fn(v: vec4f, p: P) -> vec4f`; the host joins runs of them. NULL: none.
+  // A pointwise kind may offer `fn f(v: vec4f, p: P) -> vec4f`; the host joins runs of them. `v` is a pixel of the first
+  // picture (grey three times, no alpha is 1); of the result as many planes are taken as came. `P` has a field for each input of these
+  // types, by its id, in their order: `float` f32, `int` and `seed` i32, `bool` and `choice` u32, `color` vec4f; an id that is
+  // a word of WGSL gets a `_` behind it. NULL: none.
   const char *wgsl;
   // Presentation only: a JSON object, or NULL.
   const char *meta_json;
@@ -833,7 +836,9 @@ struct weft_gpu_image {
   weft_gpu_buffer planes[4];
 };
 
-// `"weft.gpu/1"`. Every function [any thread while `run` is active].
+// `"weft.gpu/1"`. Every function [any thread while `run` is active]. Only for kinds with `WEFT_KIND_GPU`; others find no device.
+// Handles end with the call. What does not fit, or finds no memory, is a status to give on: the host calls again, with more room
+// or without a device.
 struct weft_gpu_v1 {
   // As compiled.
   uint32_t struct_size;
@@ -855,11 +860,12 @@ struct weft_gpu_v1 {
   weft_status (*image_view)(weft_call *call, const weft_value *image, weft_gpu_image *view);
   // A picture whose pixels are on the device. Reads size, channels and colour, fills in the planes, for writing.
   weft_status (*image_new)(weft_call *call, weft_gpu_image *view, weft_value **image);
-  // Cached by hash of text, entry and device. The compiler's words come back through `fail`. The host writes the
-  // declaration of the parameters (`params`) in front of the text.
+  // Cached by hash of text, entry and device. The compiler's words come back through `fail`. Bindings are those of
+  // `@group(0)`, in the order of the dispatch. A text with `struct Params` finds them in `params`, whose declaration the host
+  // writes; in `WEFT_X` and `WEFT_Y` it finds the workgroup size that the host chose, if it has none of its own.
   weft_status (*kernel)(weft_call *call, weft_str wgsl, weft_str entry, weft_gpu_kernel *kernel);
-  // Queues it. The host counts groups from the size in threads and the workgroup size it chose. `bindings` of
-  // `weft_gpu_binding`.
+  // Queues it. The host counts groups from the size in threads. `bindings` of `weft_gpu_binding`; `params` as WGSL lays out
+  // the struct, of scalars, vec2f and vec4f; more bytes than it has are left out.
   weft_status (*dispatch)(weft_call *call, weft_gpu_kernel kernel, weft_array bindings, const void *params,
                           uint32_t params_bytes, uint32_t width, uint32_t height, uint32_t depth);
   // Sends what is queued.

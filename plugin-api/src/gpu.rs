@@ -1,4 +1,46 @@
-//! The host's GPU. Every kind that uses it has a way without it, and a test that both agree.
+//! The host's GPU. Every kind that uses it says `gpu`, has a way without it, and a test that both agree.
+//!
+//! # A kernel
+//!
+//! ```wgsl
+//! struct Params { width: u32, height: u32, amount: f32 }
+//! @group(0) @binding(0) var<storage, read> before: array<f32>;
+//! @group(0) @binding(1) var<storage, read_write> after: array<f32>;
+//!
+//! @compute @workgroup_size(WEFT_X, WEFT_Y)
+//! fn main(@builtin(global_invocation_id) at: vec3u) {
+//!     if (at.x >= params.width || at.y >= params.height) { return; }
+//!     let here = at.y * params.width + at.x; // rows of a plane have no gaps
+//!     after[here] = before[here] * params.amount;
+//! }
+//! ```
+//!
+//! - **Bindings** are those of `@group(0)`, by number, in the order of the dispatch: `array<f32>` (or another type) in
+//!   `var<storage, read>` for what is given with `read()`, `var<storage, read_write>` for `write()`. Group 1 is the host's. A plane
+//!   is one buffer of width × height floats. `arrayLength` is true. A buffer that a dispatch writes stands in it once.
+//! - **Parameters**: a text with `struct Params` finds them in `params`; the host writes that declaration. Fields are `f32`, `u32`,
+//!   `i32`, `vec2f`, `vec4f`, pushed in the order of the struct; up to `params_bytes_max`, at least 128. No arrays, no `vec3f`.
+//! - **Workgroups**: `WEFT_X` and `WEFT_Y` are numbers (`u32`) that the host chooses for the device. Numbers of one's own are as
+//!   good, for kernels with `var<workgroup>`: at most 256 threads and 16 KiB work everywhere. A dispatch says how many *threads*
+//!   there shall be; the host counts groups, so some threads lie outside: look, as above.
+//! - **Order**: dispatches of a call run one after the other, each seeing all that those before it wrote. Nothing waits before
+//!   somebody reads.
+//! - What is asked for and too large for the device (a plane above `binding_bytes_max`), and any lack of memory, ends the call with
+//!   its error: give it on with `?`. The host then calls the kind again, with more room, or without a device: `call.gpu()` gives nothing.
+//! - Names that begin with `weft` or `WEFT` are the host's.
+//!
+//! # A snippet instead
+//!
+//! A kind that gives each pixel from that pixel alone needs no kernel: `wgsl = "…"` in `#[node]`, a function
+//! `fn f(v: vec4f, p: P) -> vec4f`, beside its `run` for the processor. The host joins runs of such kinds to one kernel. What it takes:
+//!
+//! - `v` is a pixel of the kind's first picture: grey is `(g, g, g, 1)`, grey and alpha `(g, g, g, a)`, RGB `(r, g, b, 1)`. As many planes
+//!   as came are taken of the result: of grey `.r`, of grey and alpha `.r` and `.a`. The picture keeps size, planes and colour;
+//!   a kind that makes other planes has no snippet. Further pictures must be optional; while one is wired the snippet is not used.
+//! - `P` has a field for each input of these types, named as the input, in their order: `float` → `f32`, `int` and `seed` → `i32`
+//!   (the lowest 32 bits), `bool` → `u32` (0 or 1), `choice` → `u32` (which, from 0), `color` → `vec4f`. An input whose name is
+//!   a word of WGSL (`from`, `filter`, `set`, `target`, `type` …) gets a `_` behind it: `p.filter_`.
+//! - Other functions, constants and structs may stand beside `f`; names are kept apart from those of other kinds.
 
 pub use crate::boundary::GpuCaps;
 use crate::boundary::{Element, RawBuffer, RawGpuImage};
@@ -15,7 +57,7 @@ use weft_abi::*;
 /// # const WGSL: &str = "";
 /// fn invert(call: &Call, image: &Image) -> Result<Option<Image>> {
 ///     let Some(gpu) = call.gpu()? else { return Ok(None) }; // no device: take the other way
-///     // The host writes the declaration of `params` in front of the text.
+///     // The host writes the declaration of `params`.
 ///     let kernel = gpu.kernel(WGSL, "main")?;
 ///     let from = gpu.image(image)?;
 ///     let to = gpu.new_image_like(image)?;
@@ -64,7 +106,7 @@ pub struct Place {
 pub struct Params(Vec<u8>);
 
 impl Call {
-    /// The host's device; nothing where there is none.
+    /// The host's device; nothing where there is none, where this call shall do without, or where the kind does not say `gpu`.
     ///
     /// # Errors
     /// The device failed.
@@ -133,7 +175,7 @@ impl<'c> Gpu<'c> {
         self.new_image(image.width(), image.height(), image.channels(), image.colour())
     }
 
-    /// Compiles WGSL, or finds it compiled.
+    /// Compiles WGSL, or finds it compiled. What it may take for granted stands at the [top](self).
     ///
     /// # Errors
     /// The compiler's words.

@@ -90,7 +90,9 @@ pub struct weft_gpu_image {
     pub planes: [weft_gpu_buffer; 4],
 }
 
-/// `"weft.gpu/1"`. Every function [any thread while `run` is active].
+/// `"weft.gpu/1"`. Every function [any thread while `run` is active]. Only for kinds with `WEFT_KIND_GPU`; others find no device.
+/// Handles end with the call. What does not fit, or finds no memory, is a status to give on: the host calls again, with more room
+/// or without a device.
 #[repr(C)]
 pub struct weft_gpu_v1 {
     /// As compiled.
@@ -139,8 +141,9 @@ pub struct weft_gpu_v1 {
             image: *mut *mut weft_value,
         ) -> weft_status,
     >,
-    /// Cached by hash of text, entry and device. The compiler's words come back through `fail`. The host writes the
-    /// declaration of the parameters (`params`) in front of the text.
+    /// Cached by hash of text, entry and device. The compiler's words come back through `fail`. Bindings are those of
+    /// `@group(0)`, in the order of the dispatch. A text with `struct Params` finds them in `params`, whose declaration the host
+    /// writes; in `WEFT_X` and `WEFT_Y` it finds the workgroup size that the host chose, if it has none of its own.
     pub kernel: Option<
         unsafe extern "C" fn(
             call: *mut weft_call,
@@ -149,8 +152,8 @@ pub struct weft_gpu_v1 {
             kernel: *mut weft_gpu_kernel,
         ) -> weft_status,
     >,
-    /// Queues it. The host counts groups from the size in threads and the workgroup size it chose. `bindings` of
-    /// `weft_gpu_binding`.
+    /// Queues it. The host counts groups from the size in threads. `bindings` of `weft_gpu_binding`; `params` as WGSL lays out
+    /// the struct, of scalars, vec2f and vec4f; more bytes than it has are left out.
     pub dispatch: Option<
         unsafe extern "C" fn(
             call: *mut weft_call,

@@ -191,7 +191,10 @@ pub struct weft_kind {
     pub halo_scale: f64,
     /// See `halo_px`.
     pub halo_input: *const c_char,
-    /// A pointwise kind may offer `fn(v: vec4f, p: P) -> vec4f`; the host joins runs of them. NULL: none.
+    /// A pointwise kind may offer `fn f(v: vec4f, p: P) -> vec4f`; the host joins runs of them. `v` is a pixel of the first
+    /// picture (grey three times, no alpha is 1); of the result as many planes are taken as came. `P` has a field for each input of these
+    /// types, by its id, in their order: `float` f32, `int` and `seed` i32, `bool` and `choice` u32, `color` vec4f; an id that is
+    /// a word of WGSL gets a `_` behind it. NULL: none.
     pub wgsl: *const c_char,
     /// Presentation only: a JSON object, or NULL.
     pub meta_json: *const c_char,

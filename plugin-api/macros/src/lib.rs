@@ -36,7 +36,7 @@ mod words;
 /// | `replaces = ["com.other.kind"]` | kinds it stands in for |
 /// | `migrate = path` | `fn(from_version: u32, settings: &mut Settings) -> Result<()>`; of an `impl`: its `fn migrate` |
 /// | `fingerprint = path` | what else the result depends on: a function with the arguments of the kind that gives `Result<u64>`; of an `impl`: its `fn fingerprint`, without `self` |
-/// | `wgsl = "…"` | `fn(v: vec4f, p: P) -> vec4f` of a pointwise kind |
+/// | `wgsl = "…"` | `fn f(v: vec4f, p: P) -> vec4f` of a pointwise kind, as `weft_plugin::gpu` says |
 /// | `meta = "{…}"` | for the editor only |
 ///
 /// | of an input, `#[input(…)]` | says |
