@@ -201,6 +201,28 @@ fn lengths_in_pixels_follow_the_size_of_a_proxy() {
 }
 
 #[test]
+fn a_photograph_is_made_smaller_and_what_stands_in_for_it_is_small_already() {
+    let catalog = catalog(&[
+        "sample.drawing(size: int = 64 px) -> image: image",
+        "files.load_image(path: path?, otherwise: image? !unless=path) -> image: image",
+    ]);
+    let shrinks = |path: &str| {
+        let graph = graph(&format!(
+            r#""drawing": (kind: "sample.drawing", version: 1),
+            "photo": (kind: "files.load_image", version: 1, set: {{"path": "{path}"}}, wires: {{"otherwise": "drawing.image"}}),
+            --- outputs: {{"photo": "photo.image"}}"#
+        ));
+        let world = World::usual();
+        let facts = &world;
+        let folder = Path::new("/graphs");
+        let request = Request { graph: &graph, folder, catalog: &catalog, facts, targets: &[], scale: Scale::Quarter };
+        let plan = plan(&request).unwrap();
+        plan.marks(step(&plan, "photo")).shrinks
+    };
+    assert_eq!((shrinks("photo.png"), shrinks("")), (true, false));
+}
+
+#[test]
 fn settings_become_values_of_their_types() {
     let catalog = catalog(&[
         "draw.all(points: points, rect: rect, strokes: strokes, curve: curve, colour: color, seed: seed, any: any, texts: [text]) -> image: image",

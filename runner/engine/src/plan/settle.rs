@@ -74,7 +74,7 @@ impl Settling<'_> {
             marks[step as usize] = Marks {
                 mapped,
                 sink: kind.kind.flags.sink,
-                shrinks: self.scale != Scale::Full && reads_pictures(kind),
+                shrinks: self.scale != Scale::Full && reads_pictures(kind, &self.sockets.sources[first..]),
                 keyed: false,
             };
             if kind.has_variables {
@@ -165,12 +165,15 @@ fn is_open(input: &Input) -> bool {
     input.ty.has("any") || input.ty.variable().is_some()
 }
 
-/// Whether a kind gives pictures from a file: these come at full size. Pictures that are made from lengths in pixels come
-/// at the size of the plan by themselves.
-fn reads_pictures(kind: &KindUse) -> bool {
+/// Whether a step gives pictures from a file: these come at full size. Pictures that are made from lengths in pixels come
+/// at the size of the plan by themselves, also those that a step is given for when there is no file.
+fn reads_pictures(kind: &KindUse, sources: &[Source]) -> bool {
     let inputs = &kind.kind.inputs;
     let reads = inputs.iter().any(|input| input.ty.has("path") && !input.flags.path_write);
-    let takes = inputs.iter().any(|input| input.ty.has("image") || input.ty.has("mask"));
+    let is_given = |(input, source): (&Input, &Source)| {
+        (input.ty.has("image") || input.ty.has("mask")) && !matches!(source, Source::Nothing)
+    };
+    let takes = inputs.iter().zip(sources).any(is_given);
     let gives = kind.kind.outputs.iter().any(|output| output.ty.has("image") || output.ty.has("mask"));
     reads && gives && !takes
 }
