@@ -1,5 +1,6 @@
 //! The side of the engine: takes commands, and sees to it that somebody works on them. What is quick is answered here.
 
+use std::collections::HashMap;
 use std::fs;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -30,6 +31,8 @@ pub(super) struct Host {
     engine: Mutex<Arc<Engine>>,
     document: Mutex<Opened>,
     jobs: Mutex<Jobs>,
+    /// The document of each run that waits, as it was when the run was asked for: whoever queues a run means what is shown then.
+    meant: Mutex<HashMap<u64, Opened>>,
     /// There is something to do, or never again.
     pub(super) work: Condvar,
     /// Somebody pressed stop.
@@ -65,6 +68,7 @@ impl Host {
             engine: Mutex::new(Arc::new(engine)),
             document: Mutex::new(Opened { revision: 0, document: Err(vec![no_document]) }),
             jobs: Mutex::default(),
+            meant: Mutex::default(),
             work: Condvar::new(),
             pressed: Condvar::new(),
             recorder,
@@ -97,7 +101,11 @@ impl Host {
             Command::Document(text) => self.open(&text),
             Command::Edit { revision, edit } => self.edit(revision, edit),
             Command::Check => self.check(),
-            Command::Run(asked) => self.add(Job::Run(asked)),
+            Command::Run(asked) => {
+                self.meant().insert(asked.run, self.opened());
+                self.add(Job::Run(asked));
+            }
+            Command::RunNext { run } => self.jobs().hurry(run),
             Command::Stop { run } => self.stop(|job| job.id().is_some() && (run.is_none() || job.id() == run)),
             Command::Preview(asked) => {
                 if self.jobs().current().is_none() || !self.glance(&asked) {
@@ -144,6 +152,16 @@ impl Host {
     /// The document as it is now. Let go of it soon: an edit that comes meanwhile has to copy it.
     pub(super) fn opened(&self) -> Opened {
         self.document().clone()
+    }
+
+    /// The document that a run is of.
+    pub(super) fn opened_for(&self, run: u64) -> Opened {
+        let meant = self.meant().remove(&run);
+        meant.unwrap_or_else(|| self.opened())
+    }
+
+    fn meant(&self) -> MutexGuard<'_, HashMap<u64, Opened>> {
+        self.meant.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn document(&self) -> MutexGuard<'_, Opened> {
@@ -217,6 +235,7 @@ impl Host {
     pub(super) fn tell_gone(&self, job: &Job, why: Why) {
         match job {
             Job::Run(run) => {
+                self.meant().remove(&run.run);
                 let event = RunEvent::ended(Ended::Cancelled);
                 self.tell(Event::Run { run: run.run, event });
             }

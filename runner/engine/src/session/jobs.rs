@@ -88,6 +88,14 @@ impl Jobs {
         self.remove(chosen)
     }
 
+    /// Puts a run that waits before all others.
+    pub(super) fn hurry(&mut self, run: u64) {
+        let at = self.waiting.iter().position(|job| matches!(job, Job::Run(waits) if waits.run == run));
+        if let Some(job) = at.and_then(|at| self.waiting.remove(at)) {
+            self.waiting.push_front(job);
+        }
+    }
+
     /// No job is taken any more, and none is given.
     pub(super) fn close(&mut self, now: Instant) {
         self.closed = true;
@@ -165,6 +173,18 @@ mod tests {
         assert_eq!(jobs.add(run(6, RunTurn::Live), now), [run(2, RunTurn::Live)]);
         let order: Vec<_> = std::iter::from_fn(|| jobs.begin().and_then(|(job, _)| job.id())).collect();
         assert_eq!(order, [4, 5, 1, 6]);
+    }
+
+    #[test]
+    fn a_run_that_waits_may_come_before_the_others() {
+        let (mut jobs, now) = (Jobs::default(), Instant::now());
+        for number in 1..=3 {
+            jobs.add(run(number, RunTurn::Queued), now);
+        }
+        jobs.hurry(3);
+        jobs.hurry(7);
+        let order: Vec<_> = std::iter::from_fn(|| jobs.begin().and_then(|(job, _)| job.id())).collect();
+        assert_eq!(order, [3, 1, 2]);
     }
 
     #[test]

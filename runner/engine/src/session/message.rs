@@ -58,6 +58,11 @@ pub enum Command {
         /// Which.
         viewer: u64,
     },
+    /// Does a run that waits before all others that do.
+    RunNext {
+        /// Its number.
+        run: u64,
+    },
     /// Asks for all kinds. Answer: `catalog`.
     Catalog,
     /// Asks for all plugins. Answer: `plugins`.

@@ -52,7 +52,7 @@ impl Host {
     fn run(&self, asked: &RunRequest, stop: &Stop) {
         let run = asked.run;
         let engine = self.engine();
-        let Opened { revision, document } = self.opened();
+        let Opened { revision, document } = self.opened_for(run);
         let planned = document.and_then(|document| engine.plan(&document, &asked.targets, asked.scale));
         match planned {
             Err(told) => self.tell(Event::Refused { run, revision, told }),
