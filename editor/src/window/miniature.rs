@@ -1,8 +1,12 @@
-//! A graph drawn small, for the cards of the start page: what it is made of shows in its shape.
+//! A graph drawn small, for the cards of the start page: a picture of what it gives, where one lies beside it, made by running it
+//! (`graphs/thumbnails.sh`); else its shape. Nothing is run to show a card.
 
 use std::path::{Path, PathBuf};
 
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2, vec2};
+use egui::{
+    Color32, ColorImage, Context, Mesh, Painter, Pos2, Rect, Shape, Stroke, TextureHandle, TextureOptions, Vec2, pos2,
+    vec2,
+};
 use weft_engine::catalog::Catalog;
 use weft_engine::graph::{Graph, Name};
 
@@ -11,11 +15,12 @@ use crate::document::storage;
 use crate::theme::{Palette, category};
 
 /// What a card shows of a file.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Card {
     pub path: PathBuf,
     pub title: String,
     pub name: String,
+    picture: Option<TextureHandle>,
     boxes: Vec<(Rect, Color32)>,
     wires: Vec<(Pos2, Pos2)>,
 }
@@ -23,12 +28,37 @@ pub(crate) struct Card {
 const NODE: Vec2 = vec2(192.0, 120.0);
 
 /// Reads a file for its card; none where it cannot be read.
-pub(crate) fn card(path: &Path, catalog: &Catalog) -> Option<Card> {
+pub(crate) fn card(ctx: &Context, path: &Path, catalog: &Catalog) -> Option<Card> {
     let graph = storage::read(path).ok()?;
-    let name = path.file_stem()?.to_string_lossy().replace('_', " ");
-    let mut card = Card { path: path.to_owned(), title: graph.title().to_owned(), name, ..Card::default() };
+    let stem = path.file_stem()?.to_string_lossy();
+    let mut card = Card { path: path.to_owned(), title: graph.title().to_owned(), ..Card::default() };
+    let options = TextureOptions { mipmap_mode: Some(egui::TextureFilter::Linear), ..TextureOptions::LINEAR };
+    let picture = path.with_file_name("thumbnails").join(format!("{stem}.png"));
+    card.picture = small_picture(&picture).map(|picture| ctx.load_texture(stem.clone(), picture, options));
+    card.name = stem.replace('_', " ");
     card.draw(&graph, catalog);
     Some(card)
+}
+
+/// None where there is no such file, or where it is not what `thumbnails.sh` makes.
+fn small_picture(path: &Path) -> Option<ColorImage> {
+    const SIDE_MAX: u32 = 1024;
+    let mut decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).ok()?));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().ok()?;
+    let (width, height) = reader.info().size();
+    if width.max(height) > SIDE_MAX {
+        return None;
+    }
+    let mut bytes = vec![0; reader.output_buffer_size()?];
+    let frame = reader.next_frame(&mut bytes).ok()?;
+    let size = [width as usize, height as usize];
+    match frame.color_type {
+        png::ColorType::Rgb => Some(ColorImage::from_rgb(size, &bytes[..frame.buffer_size()])),
+        png::ColorType::Rgba => Some(ColorImage::from_rgba_unmultiplied(size, &bytes[..frame.buffer_size()])),
+        png::ColorType::Grayscale => Some(ColorImage::from_gray(size, &bytes[..frame.buffer_size()])),
+        _ => None,
+    }
 }
 
 impl Card {
@@ -50,6 +80,14 @@ impl Card {
     }
 
     pub(crate) fn paint(&self, painter: &Painter, room: Rect, palette: &Palette) {
+        if let Some(picture) = &self.picture {
+            let size = picture.size_vec2();
+            let scale = (room.width() / size.x).min(room.height() / size.y);
+            let place = Rect::from_center_size(room.center(), (size * scale).round());
+            let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            painter.image(picture.id(), place, uv, Color32::WHITE);
+            return;
+        }
         let Some(whole) = self.boxes.iter().map(|(rect, _)| *rect).reduce(Rect::union) else { return };
         let inner = room.shrink(14.0);
         let scale = (inner.width() / whole.width()).min(inner.height() / whole.height()).min(0.3);
@@ -68,5 +106,24 @@ impl Card {
             );
         }
         painter.add(Shape::mesh(mesh));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_template_has_a_picture_of_what_it_gives() {
+        let graphs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../graphs");
+        let (ctx, catalog) = (Context::default(), Catalog::default());
+        let paths = std::fs::read_dir(graphs).unwrap().map(|entry| entry.unwrap().path());
+        let cards: Vec<Card> = paths
+            .filter(|path| path.extension().is_some_and(|end| end == "ron"))
+            .map(|path| card(&ctx, &path, &catalog).unwrap())
+            .collect();
+        let lacking: Vec<&str> =
+            cards.iter().filter(|card| card.picture.is_none()).map(|card| card.name.as_str()).collect();
+        assert!(lacking.is_empty() && cards.len() >= 12, "run graphs/thumbnails.sh for {lacking:?}");
     }
 }

@@ -11,7 +11,9 @@ use crate::intent::Intent;
 use crate::state::State;
 use crate::theme::{Palette, SIZE_BODY, SIZE_SMALL};
 
-const CARD: egui::Vec2 = vec2(228.0, 172.0);
+const CARD: egui::Vec2 = vec2(228.0, 188.0);
+/// Of the picture on it.
+const PICTURE: f32 = 128.0;
 const GAP: f32 = 16.0;
 
 pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent>) {
@@ -54,7 +56,7 @@ fn begin(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent
 }
 
 /// What is read from disk once, not each frame.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Cards {
     recent: Vec<Card>,
     templates: Vec<Card>,
@@ -69,7 +71,7 @@ fn cards(ui: &Ui, state: &State) -> Arc<Cards> {
     {
         return cards;
     }
-    let card = |path: &PathBuf| miniature::card(path, &state.catalog);
+    let card = |path: &PathBuf| miniature::card(ui.ctx(), path, &state.catalog);
     let templates = state.folders.templates.as_deref().map(graphs_in).unwrap_or_default();
     let cards = Arc::new(Cards {
         recent: state.settings.recent.iter().take(10).filter_map(card).collect(),
@@ -121,12 +123,12 @@ fn one(ui: &mut Ui, palette: &Palette, section: &str, card: &Card) -> bool {
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let hot = response.hovered() || response.has_focus();
         painter.rect_filled(rect, 8.0, if hot { palette.field } else { palette.panel });
-        let room = Rect::from_min_max(rect.min, rect.min + vec2(CARD.x, 112.0)).shrink(6.0);
+        let room = Rect::from_min_max(rect.min, rect.min + vec2(CARD.x, PICTURE)).shrink(6.0);
         painter.rect_filled(room, 5.0, palette.canvas);
         card.paint(&painter, room, palette);
         let name =
             card.name.get(..1).map_or_else(String::new, str::to_uppercase) + card.name.get(1..).unwrap_or_default();
-        let at = rect.min + vec2(12.0, 118.0);
+        let at = rect.min + vec2(12.0, PICTURE + 6.0);
         painter.text(at, Align2::LEFT_TOP, name, FontId::proportional(SIZE_BODY), palette.text);
         let mut job = egui::text::LayoutJob::simple(
             card.title.clone(),
