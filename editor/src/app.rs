@@ -10,6 +10,7 @@ use crate::action::Action;
 use crate::canvas::Canvas;
 use crate::dialogs::{self, Dialogs, Question};
 use crate::dock::{self, Panes};
+use crate::dropping::Dropping;
 use crate::inspector::Inspector;
 use crate::intent::Intent;
 use crate::link::Link;
@@ -63,6 +64,7 @@ pub struct App {
     theme: Option<Theme>,
     title: String,
     unkept_since: Option<f64>,
+    dropping: Dropping,
 }
 
 impl App {
@@ -100,6 +102,7 @@ impl App {
             theme: None,
             title: String::new(),
             unkept_since: None,
+            dropping: Dropping::default(),
         }
     }
 
@@ -185,12 +188,15 @@ impl App {
     fn listen(&mut self, ctx: &Context) {
         for answer in self.dialogs.answers() {
             self.intents.push(dialogs::intent_of(answer));
+            // The field beside the dialog has no more to ask.
+            self.overlay.take_if(|overlay| matches!(overlay, Overlay::Path(_)));
+        }
+        if let Some(Overlay::Path(field)) = &mut self.overlay {
+            field.follow(self.dialogs.native);
         }
         let on_canvas = self.canvas.pointer().map(|at| (f64::from(at.x), f64::from(at.y)));
-        let dropped =
-            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
-        if !dropped.is_empty() {
-            self.intents.push(Intent::Dropped(dropped, on_canvas));
+        if let Some((paths, at)) = self.dropping.landed(ctx) {
+            self.intents.push(self.canvas.dropped(ctx, &self.state, paths, at));
         }
         if ctx.input(|input| input.viewport().close_requested())
             && self.state.documents.iter().any(|document| !document.is_saved())
@@ -302,13 +308,16 @@ impl App {
     /// The journal follows at most a second behind; the window's title says what is open.
     fn keep(&mut self, ctx: &Context) {
         let now = ctx.input(|input| input.time);
+        self.state.watch_journal();
         if self.state.is_journal_behind() {
             let since = *self.unkept_since.get_or_insert(now);
             if now - since >= JOURNAL_SECONDS {
                 self.state.keep_journal();
                 self.unkept_since = None;
+                // By then it is written, or could not be.
+                ctx.request_repaint_after(Duration::from_millis(500));
             } else {
-                ctx.request_repaint_after(Duration::from_millis(300));
+                ctx.request_repaint_after(Duration::from_secs_f64(JOURNAL_SECONDS - (now - since)));
             }
         } else {
             self.unkept_since = None;

@@ -3,6 +3,8 @@
 //! A frame is `Context::run_ui` and `Context::tessellate` at 1920 × 1080 with the pointer moving over the nodes. Times are
 //! CPU times of the thread, medians of many frames, so that a busy machine tells the same.
 
+mod dragging;
+
 use std::time::Duration;
 
 use egui::{Context, Event, Pos2, RawInput, Rect, pos2, vec2};
@@ -29,19 +31,34 @@ pub struct Measured {
     pub value: f64,
     /// Of the number.
     pub unit: &'static str,
-    /// What was promised.
-    pub target: f64,
+    /// What was promised, if anything was.
+    pub target: Option<f64>,
     /// Whether it is kept.
     pub met: bool,
 }
 
-fn measured(case: impl Into<String>, value: f64, unit: &'static str, target: f64) -> Measured {
-    let value = (value * 1000.0).round() / 1000.0;
-    Measured { bench: "editor", case: case.into(), value, unit, target, met: value <= target }
+fn measured(case: impl Into<String>, value: f64, unit: &'static str, target: impl Into<Option<f64>>) -> Measured {
+    let (value, target) = ((value * 1000.0).round() / 1000.0, target.into());
+    Measured {
+        bench: "editor",
+        case: case.into(),
+        value,
+        unit,
+        target,
+        met: target.is_none_or(|target| value <= target),
+    }
 }
 
 /// Measures everything, one line after the other.
-pub fn run(mut tell: impl FnMut(&Measured)) {
+///
+/// # Errors
+/// What could not be measured here, in a sentence.
+pub fn run(mut tell: impl FnMut(&Measured)) -> Result<(), String> {
+    frames(&mut tell);
+    dragging::run(&mut tell)
+}
+
+fn frames(tell: &mut impl FnMut(&Measured)) {
     for (n_nodes, zoom, target) in
         [(1000, Some(1.0), 3.0), (1000, None, 3.0), (5000, Some(1.0), 5.0), (5000, None, 5.0), (20_000, None, 20.0)]
     {

@@ -17,11 +17,13 @@ mod status;
 mod wires;
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use egui::{Color32, EventFilter, Pos2, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role};
 use weft_engine::catalog::{Fit, Type};
 use weft_engine::graph::Name;
 
+use crate::dropping;
 use crate::intent::Intent;
 use crate::palette::Request;
 use crate::scene::{Side, SocketAt};
@@ -137,6 +139,23 @@ impl Canvas {
     #[must_use]
     pub fn has_focus(&self) -> bool {
         self.has_focus
+    }
+
+    /// What it means to drop files at a place of the screen: onto a path, onto a node that reads one, or beside everything.
+    pub(crate) fn dropped(&self, ctx: &egui::Context, state: &State, paths: Vec<PathBuf>, at: Option<Pos2>) -> Intent {
+        let on_canvas = at.filter(|at| state.document().is_some() && self.rect.contains(*at));
+        let in_graph = on_canvas.map(|at| self.camera(state).to_graph(self.rect, at));
+        if let ([path], Some(at)) = (paths.as_slice(), at) {
+            let is_graph = path.extension().is_some_and(|end| end == "ron");
+            let node = in_graph.filter(|_| !is_graph).and_then(|at| {
+                let node = state.scene.nodes.iter().rev().find(|node| node.rect.contains(at))?;
+                Some((node.name.clone(), dropping::path_of(node)?))
+            });
+            if let Some((node, input)) = dropping::place(ctx, at).or(node) {
+                return Intent::DropOn(node, input, path.clone());
+            }
+        }
+        Intent::Dropped(paths, in_graph.map(|at| (f64::from(at.x), f64::from(at.y))))
     }
 
     pub(crate) fn wish(&mut self, focus: Focus) {

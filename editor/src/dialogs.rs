@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use weft_engine::graph::{Edit, Name};
 
@@ -25,41 +26,47 @@ pub(crate) struct Answer {
     pub path: PathBuf,
 }
 
+/// Nobody cancels a dialog as fast as a system answers that has none.
+const NO_HAND: Duration = Duration::from_millis(150);
+
 /// Dialogs that are open.
 pub(crate) struct Dialogs {
-    sender: Sender<Option<Answer>>,
-    receiver: Receiver<Option<Answer>>,
-    open: usize,
+    sender: Sender<Came>,
+    receiver: Receiver<Came>,
+    show: fn(&Question) -> Option<PathBuf>,
     /// Tests and systems without dialogs type paths.
     pub(crate) native: bool,
+}
+
+struct Came {
+    answer: Option<Answer>,
+    after: Duration,
 }
 
 impl Dialogs {
     pub(crate) fn new(native: bool) -> Self {
         let (sender, receiver) = channel();
-        Self { sender, receiver, open: 0, native }
+        Self { sender, receiver, show: dialog, native }
     }
 
     /// Asks; the answer comes in a later frame.
     pub(crate) fn ask(&mut self, question: Question, ctx: &egui::Context) {
-        let (sender, ctx) = (self.sender.clone(), ctx.clone());
-        self.open += 1;
+        let (sender, ctx, show) = (self.sender.clone(), ctx.clone(), self.show);
         let asking = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
-            let path = dialog(&question);
+            let begun = Instant::now();
+            let answer = show(&question).map(|path| Answer { question, path });
             // The window may be gone by now; then nobody waits for an answer.
-            drop(sender.send(path.map(|path| Answer { question, path })));
+            drop(sender.send(Came { answer, after: begun.elapsed() }));
             ctx.request_repaint();
         });
-        if asking.is_err() {
-            self.open -= 1;
-        }
+        self.native = asking.is_ok();
     }
 
     /// Answers that have come.
     pub(crate) fn answers(&mut self) -> Vec<Answer> {
-        let came: Vec<Option<Answer>> = self.receiver.try_iter().collect();
-        self.open = self.open.saturating_sub(came.len());
-        came.into_iter().flatten().collect()
+        let came: Vec<Came> = self.receiver.try_iter().collect();
+        self.native &= !came.iter().any(|came| came.answer.is_none() && came.after < NO_HAND);
+        came.into_iter().filter_map(|came| came.answer).collect()
     }
 }
 
@@ -108,5 +115,26 @@ pub(crate) fn intent_of(answer: Answer) -> Intent {
             let shown = answer.path.strip_prefix(&folder).unwrap_or(&answer.path).to_string_lossy().into_owned();
             Intent::Edit(Edit::set(node, input, shown))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_without_dialogs_is_noticed_and_not_asked_again() {
+        let (ctx, mut dialogs) = (egui::Context::default(), Dialogs::new(true));
+        dialogs.show = |_| None;
+        dialogs.ask(Question::Open, &ctx);
+        while dialogs.native {
+            assert!(dialogs.answers().is_empty());
+            std::thread::yield_now();
+        }
+        let mut dialogs = Dialogs::new(true);
+        dialogs.show = |_| Some("/a.ron".into());
+        dialogs.ask(Question::Open, &ctx);
+        let came = std::iter::repeat_with(|| dialogs.answers()).find(|came| !came.is_empty()).unwrap();
+        assert_eq!((came[0].path.to_str(), dialogs.native), (Some("/a.ron"), true));
     }
 }

@@ -23,7 +23,7 @@ pub enum Pane {
     Browser,
     /// The viewed output.
     Viewer,
-    /// What runs said.
+    /// Runs that were asked for, and what they said.
     Log,
     /// What was done.
     History,
@@ -44,7 +44,7 @@ impl Pane {
             Self::Inspector => "Inspector",
             Self::Browser => "Kinds",
             Self::Viewer => "Viewer",
-            Self::Log => "Log",
+            Self::Log => "Runs",
             Self::History => "History",
             Self::Plugins => "Plugins",
         }

@@ -1,6 +1,7 @@
 //! What is selected, in full: every input with its widget, units, notes, reset and expose.
 
 mod many;
+mod model;
 mod nothing;
 mod outputs;
 mod row;

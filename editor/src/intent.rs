@@ -80,6 +80,12 @@ pub enum Intent {
     TogglePane(Pane),
     /// Brings a pane to the front.
     ShowPane(Pane),
+    /// Takes a run away; it is stopped if it has begun.
+    RemoveRun(u64),
+    /// Does a run that waits before the others.
+    RunFirst(u64),
+    /// Sets the path of an input to what was dropped on it.
+    DropOn(Name, Name, PathBuf),
     /// A sentence for the status bar.
     Tell(String),
     /// Opens a recovered document, or throws it away.

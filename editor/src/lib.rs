@@ -8,6 +8,7 @@ pub mod changes;
 mod dialogs;
 pub mod dock;
 pub mod document;
+mod dropping;
 pub mod engine_program;
 mod fields;
 mod fuzzy;

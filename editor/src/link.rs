@@ -33,7 +33,7 @@ pub struct Link {
     thumbs: HashMap<Wire, u64>,
     /// Small pictures that are wanted, and those on their way.
     wanted: Vec<Wire>,
-    coming: HashMap<u64, Wire>,
+    coming: BTreeMap<u64, Wire>,
     /// Names of steps that run, by run and step.
     steps: HashMap<(u64, u32), Name>,
     /// Runs that somebody asked for by name; previews run steps too.
@@ -50,6 +50,8 @@ struct Asked {
     revision: u64,
     scale: Scale,
     request: u64,
+    /// Nothing more comes.
+    answered: bool,
 }
 
 impl Link {
@@ -65,7 +67,7 @@ impl Link {
             ran: None,
             thumbs: HashMap::new(),
             wanted: Vec::new(),
-            coming: HashMap::new(),
+            coming: BTreeMap::new(),
             steps: HashMap::new(),
             runs: Vec::new(),
             serial: 0,
@@ -82,10 +84,16 @@ impl Link {
                 Wish::Run if self.document.is_some() => {
                     let run = self.session.run(&[], Scale::Full, RunTurn::Queued);
                     self.runs.push(run);
+                    state.live.queue.add(run, &last_step(state));
                     self.ran = state.document().map(|document| (document.id, document.content_revision()));
                 }
                 Wish::Run => {}
                 Wish::Stop => self.session.stop_all(),
+                Wish::Remove(run) => self.session.stop(run),
+                Wish::First(run) => {
+                    self.session.send(Command::RunNext { run });
+                    state.live.queue.hurry(run);
+                }
                 Wish::Retry => {
                     self.session.send(Command::Retry);
                     self.asked.clear();
@@ -93,9 +101,11 @@ impl Link {
                 Wish::ReloadPlugins => self.session.send(Command::ReloadPlugins),
             }
         }
-        state.live.waiting = self.runs.len().saturating_sub(1);
         self.look(state);
-        self.fetch_thumbs();
+        // The picture that somebody looks at comes first.
+        if self.asked.values().all(|asked| asked.answered) {
+            self.fetch_thumbs();
+        }
     }
 
     fn tell_document(&mut self, state: &mut State) {
@@ -144,19 +154,39 @@ impl Link {
             return;
         }
         let scale = if document.is_dragging() { state.settings.drag_scale.scale() } else { Scale::Full };
+        if document.is_dragging() {
+            self.make_way();
+        }
         for (slot, question) in &state.live.questions {
             // Close looks and exact values are of no use while everything changes.
-            if scale != Scale::Full && !matches!(slot, Slot::Whole(_)) {
+            if document.is_dragging() && !matches!(slot, Slot::Whole(_)) {
                 continue;
             }
-            let same =
-                |asked: &Asked| asked.question == *question && asked.revision == revision && asked.scale == scale;
-            if self.asked.get(slot).is_some_and(same) {
+            let asked = self.asked.get(slot).filter(|asked| asked.question == *question && asked.scale == scale);
+            // A small picture on its way is let come: if each stopped the one before, none would be seen.
+            let comes = |asked: &Asked| asked.revision == revision || (scale != Scale::Full && !asked.answered);
+            if asked.is_some_and(comes) {
                 continue;
             }
             let (wire, look) = (&question.wire, question.look.clone());
             let request = self.session.preview(slot.number(), &wire.node, &wire.output, scale, look);
-            self.asked.insert(*slot, Asked { question: question.clone(), revision, scale, request });
+            self.asked.insert(*slot, Asked { question: question.clone(), revision, scale, request, answered: false });
+        }
+    }
+
+    /// Whatever else is on its way, in full size, would keep a dragged value waiting: it is asked for again later.
+    fn make_way(&mut self) {
+        let late = |(slot, asked): &(&Slot, &Asked)| !asked.answered && !matches!(slot, Slot::Whole(_));
+        let late: Vec<Slot> = self.asked.iter().filter(late).map(|(slot, _)| *slot).collect();
+        for slot in late {
+            self.asked.remove(&slot);
+            self.session.send(Command::CloseViewer { viewer: slot.number() });
+        }
+        for wire in std::mem::take(&mut self.coming).into_values() {
+            if let Some(viewer) = self.thumbs.get(&wire) {
+                self.session.send(Command::CloseViewer { viewer: *viewer });
+            }
+            self.wanted.push(wire);
         }
     }
 
@@ -182,4 +212,11 @@ impl Link {
             self.coming.insert(request, wire);
         }
     }
+}
+
+/// What was done last, as the history says it.
+fn last_step(state: &State) -> String {
+    let history = state.document().map(|document| document.history());
+    let last = history.and_then(|history| history.names().nth(history.n_done().checked_sub(1)?));
+    last.unwrap_or_default().to_owned()
 }

@@ -2,6 +2,7 @@
 //! editor itself never runs a node.
 
 mod question;
+mod queue;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use weft_engine::graph::{Name, Wire};
 
 pub use question::{Answer, Question, Slot, Which};
+pub use queue::{Queue, QueuedRun, Turn};
 
 /// How a node stands.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,8 +74,12 @@ impl std::fmt::Debug for Shot {
 pub enum Wish {
     /// Run all that is exposed or has an effect.
     Run,
-    /// End what runs.
+    /// End what runs, and what waits.
     Stop,
+    /// Take a run away: it is stopped if it has begun.
+    Remove(u64),
+    /// Do a run that waits before the others.
+    First(u64),
     /// Forget that nodes failed or crashed.
     Retry,
     /// Look for plugins again.
@@ -107,8 +113,8 @@ pub struct Live {
     pub wishes: Vec<Wish>,
     /// Libraries that were found.
     pub plugins: Vec<weft_engine::session::PluginState>,
-    /// Runs that wait behind the one that goes on.
-    pub waiting: usize,
+    /// Runs that were asked for.
+    pub queue: Queue,
     /// Whether there is an engine that can run anything.
     pub ready: bool,
 }

@@ -62,30 +62,48 @@ fn main() -> ExitCode {
     match eframe::run_native("weft-editor", options, Box::new(make)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
+            let (why, hint) = told(&why);
             complain(&format!(
-                "error: no window can be opened: {why}\nhint: a graph runs without one, too: weft run GRAPH\n"
+                "error: no window can be opened: {why}\nhint: {hint}; graphs run without a window, too: weft run GRAPH\n"
             ));
             ExitCode::FAILURE
         }
     }
 }
 
+/// Why there is no window, and what to do, in words of people.
+fn told(why: &eframe::Error) -> (String, &'static str) {
+    match why {
+        eframe::Error::Wgpu(_) => (
+            "no graphics driver for Vulkan or OpenGL answers".to_owned(),
+            "install one, on Debian `mesa-vulkan-drivers`",
+        ),
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => {
+            (format!("there is no screen: {why}"), "start it from a desktop, or set DISPLAY or WAYLAND_DISPLAY")
+        }
+        other => (other.to_string(), "start it from a desktop with a graphics driver"),
+    }
+}
+
 /// One line a number; with `--json` one object a line.
 fn measure(json: bool) -> ExitCode {
     let mut met = true;
-    bench::run(|measured| {
+    let all = bench::run(|measured| {
         met &= measured.met;
         let line = if json {
             serde_json::to_string(measured).unwrap_or_default()
         } else {
-            let verdict = if measured.met { "kept" } else { "missed" };
-            format!(
-                "{:<56} {:>10} {:<7} of {:>6}  {verdict}",
-                measured.case, measured.value, measured.unit, measured.target
-            )
+            let verdict = measured.target.map_or(String::new(), |target| {
+                format!(" of {target:>6}  {}", if measured.met { "kept" } else { "missed" })
+            });
+            format!("{:<64} {:>10} {:<7}{verdict}", measured.case, measured.value, measured.unit)
         };
         say(&format!("{line}\n"));
     });
+    if let Err(why) = all {
+        complain(&format!("{why}\n"));
+        met = false;
+    }
     if met { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

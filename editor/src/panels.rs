@@ -5,6 +5,7 @@ pub(crate) mod browser;
 pub(crate) mod history;
 pub(crate) mod log;
 pub(crate) mod plugins;
+pub(crate) mod queue;
 
 use egui::{RichText, Ui};
 

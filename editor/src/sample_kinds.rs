@@ -112,8 +112,28 @@ pub fn catalog() -> Catalog {
             "Find faces",
             "Faces",
             "Finds faces in a picture.",
-            vec![wire("image", "Image", "image"), number("score", "Least score", 0.5, (0.0, 1.0), "")],
+            vec![
+                wire("image", "Image", "image"),
+                hidden(model("model", "Model", "face-detector?")),
+                number("score", "Least score", 0.5, (0.0, 1.0), ""),
+            ],
             &["faces:faces", "count:int"],
+        ),
+        kind(
+            "values.model",
+            "Model",
+            "Values",
+            "Names a model for several nodes.",
+            vec![model("value", "Model", "")],
+            &["value:model"],
+        ),
+        kind(
+            "values.switch",
+            "Switch",
+            "Values",
+            "Passes on one of two values.",
+            vec![toggle("on", "On"), wire("yes", "Yes", "$T"), wire("no", "No", "$T")],
+            &["value:$T"],
         ),
     ])
 }
@@ -195,6 +215,12 @@ fn hidden(mut input: Input) -> Input {
 
 fn path(id: &str, label: &str) -> Input {
     input(id, label, "path", Preset::Text("".into()))
+}
+
+fn model(id: &str, label: &str, role: &str) -> Input {
+    let mut model = input(id, label, "model", Preset::Text(role.into()));
+    model.flags.set_only = true;
+    model
 }
 
 fn text(id: &str, label: &str) -> Input {

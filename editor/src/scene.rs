@@ -262,6 +262,23 @@ impl Scene {
         spots.extend(placed.into_iter().map(|(name, at)| (name, at + shift)));
     }
 
+    /// Nodes that pass on whatever comes in have a small picture where that is one.
+    fn make_room(&mut self, level: &Graph) {
+        let is_open = |node: &NodeBox| {
+            !node.collapsed && node.signature.outputs.first().is_some_and(|output| output.ty.variable().is_some())
+        };
+        let open: Vec<usize> = (0..self.nodes.len()).filter(|at| is_open(&self.nodes[*at])).collect();
+        for at in open {
+            let ty = build::flowing(level, &self.nodes, &self.index, (at, 0));
+            let plain = level.view_of(&self.nodes[at].name).is_some_and(|entry| view_entry::flag(Some(entry), "plain"));
+            if ty.is_some_and(|ty| is_picture(&ty)) && !plain {
+                let node = &mut self.nodes[at];
+                node.face.add_thumb();
+                node.rect.set_height(node.face.height);
+            }
+        }
+    }
+
     fn build(&mut self, document: &Document, catalog: &Catalog, signatures: &mut Signatures) {
         let level: &Graph = document.level();
         self.nodes.clear();
@@ -273,6 +290,7 @@ impl Scene {
             self.index.insert(name.clone(), self.nodes.len());
             self.nodes.push(made);
         }
+        self.make_room(level);
         self.wires = build::wires(level, &self.nodes, &self.index);
         self.boards = build::boards(level);
     }
@@ -282,8 +300,9 @@ impl Scene {
 #[must_use]
 pub fn has_thumb(signature: &Signature) -> bool {
     signature.face != Face::Missing
-        && signature
-            .outputs
-            .first()
-            .is_some_and(|output| ["image", "mask", "mesh"].iter().any(|name| output.ty.has(name)))
+        && signature.outputs.first().is_some_and(|output| output.ty.variable().is_none() && is_picture(&output.ty))
+}
+
+fn is_picture(ty: &Type) -> bool {
+    ["image", "mask", "mesh"].iter().any(|name| ty.has(name))
 }

@@ -48,6 +48,8 @@ pub struct State {
     /// Tabs that are asked about before they go: the document's id.
     pub asked: Option<Asked>,
     journal: Journal,
+    /// Whether it was told that the journal cannot be written.
+    unsafe_told: bool,
     signatures: Signatures,
     next_id: u64,
     pub(crate) now: f64,
@@ -147,6 +149,7 @@ impl State {
             errands: Vec::new(),
             asked: None,
             journal,
+            unsafe_told: false,
             signatures: Signatures::default(),
             next_id: 1,
             now: 0.0,
@@ -197,6 +200,22 @@ impl State {
     pub fn keep_journal(&mut self) {
         for document in &mut self.documents {
             self.journal.keep(document);
+        }
+    }
+
+    /// Says once that unsaved work is not kept safe, and once that it is again.
+    pub(crate) fn watch_journal(&mut self) {
+        let trouble = self.journal.trouble();
+        if trouble.is_some() == self.unsafe_told {
+            return;
+        }
+        self.unsafe_told = trouble.is_some();
+        match trouble {
+            Some(told) => {
+                let hint = told.hint.as_deref().map(crate::words::sentence).unwrap_or_default();
+                self.warn(format!("Unsaved work is not kept safe: {}. {hint}", told.message));
+            }
+            None => self.tell("Unsaved work is kept safe again."),
         }
     }
 

@@ -7,6 +7,8 @@ mod canvas;
 pub(crate) mod desk;
 #[path = "person/documents.rs"]
 mod documents;
+#[path = "person/drag.rs"]
+mod drag;
 #[path = "person/edits.rs"]
 mod edits;
 #[path = "person/faults.rs"]
@@ -15,6 +17,8 @@ mod faults;
 mod fields;
 #[path = "person/hand.rs"]
 mod hand;
+#[path = "person/inputs.rs"]
+mod inputs;
 #[path = "person/live.rs"]
 mod live;
 #[path = "person/personalise.rs"]
@@ -25,8 +29,12 @@ mod pictures;
 mod plugin;
 #[path = "person/programs.rs"]
 mod programs;
+#[path = "person/real.rs"]
+mod real;
 #[path = "person/shelf.rs"]
 mod shelf;
+#[path = "person/troubles.rs"]
+mod troubles;
 #[path = "person/viewer.rs"]
 mod viewer;
 #[path = "person/views.rs"]

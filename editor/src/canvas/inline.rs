@@ -49,6 +49,9 @@ pub(crate) fn show(
         palette: &sunk,
         locked: node.locked,
     };
+    if input.ty.has("path") {
+        crate::dropping::offer(ui, ink.palette, rect, &node.name, &socket.id);
+    }
     if let Some(change) = fields::show(ui, &spot, input, own.set.get(&socket.id)) {
         intents.extend(wish::of_change(&node.name, &socket.id, change));
     }

@@ -133,7 +133,8 @@ fn rows(
     }
     for (at, socket) in node.signature.inputs.iter().enumerate() {
         let Some(y) = node.face.inputs[at] else { continue };
-        if socket.can_be_wired() {
+        // A wire from a file may end at what can only be set; it is followed, so it is shown.
+        if socket.can_be_wired() || own.is_some_and(|own| own.wires.contains(&socket.id)) {
             mark(ui, ink, state, look, SocketAt { node: index, side: Side::Input, index: at }, socket);
         }
         if near && !node.face.widgets.contains(&at) {

@@ -6,9 +6,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
+use weft_engine::diagnostic::Diagnostic;
 
 use super::Document;
 
@@ -55,7 +57,11 @@ pub struct Journal {
     lock: Option<File>,
     /// Files are written by a thread of their own: a slow disk must not hold up a frame.
     writer: Option<(Sender<Job>, JoinHandle<()>)>,
+    /// Why the last document could not be kept.
+    trouble: Trouble,
 }
+
+type Trouble = Arc<Mutex<Option<Diagnostic>>>;
 
 enum Job {
     Write(PathBuf, Entry),
@@ -64,13 +70,14 @@ enum Job {
     Flush(Sender<()>),
 }
 
-fn work(jobs: &Receiver<Job>) {
+fn work(jobs: &Receiver<Job>, trouble: &Trouble) {
     for job in jobs {
         match job {
             Job::Write(file, entry) => {
                 if let Ok(text) = serde_json::to_string(&entry) {
-                    // A journal that cannot be written must not stop the work.
-                    drop(super::storage::write(&file, &text));
+                    // A journal that cannot be written must not stop the work; but somebody has to know.
+                    let written = super::storage::write(&file, &text);
+                    *trouble.lock().unwrap_or_else(PoisonError::into_inner) = written.err();
                 }
             }
             Job::Remove(file) => drop(fs::remove_file(file)),
@@ -90,15 +97,23 @@ impl Journal {
         let lock = fs::create_dir_all(&folder).and_then(|()| File::create(folder.join(LOCK))).ok();
         let lock = lock.filter(|file| file.try_lock().is_ok());
         let (sender, jobs) = channel();
-        let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || work(&jobs));
+        let trouble = Trouble::default();
+        let told = Arc::clone(&trouble);
+        let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || work(&jobs, &told));
         let writer = thread.ok().map(|thread| (sender, thread));
-        (Self { folder, lock, writer }, recovered)
+        (Self { folder, lock, writer, trouble }, recovered)
     }
 
     /// Whether anything can be kept.
     #[must_use]
     pub fn works(&self) -> bool {
         self.lock.is_some() && self.writer.is_some()
+    }
+
+    /// Why the last document could not be kept, if it could not.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Diagnostic> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn send(&self, job: Job) {

@@ -36,7 +36,8 @@ pub(crate) fn show(ui: &mut Ui, spot: &Spot<'_>, choices: &[Choice], key: &str) 
     chosen
 }
 
-fn arrow(ui: &Ui, spot: &Spot<'_>) {
+/// What opens a list.
+pub(crate) fn arrow(ui: &Ui, spot: &Spot<'_>) {
     let tip = pos2(spot.rect.max.x - 10.0 * spot.scale, spot.rect.center().y + 2.0 * spot.scale);
     let wing = 3.5 * spot.scale;
     let points = vec![tip - vec2(wing, wing), tip, tip + vec2(wing, -wing)];

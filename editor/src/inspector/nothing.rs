@@ -1,7 +1,7 @@
 //! Nothing is selected: the graph itself. Its title, and what it exposes.
 
 use egui::{Label, RichText, TextEdit, Ui};
-use weft_engine::graph::{Edit, Name};
+use weft_engine::graph::{Edit, Graph, Name, Setting};
 
 use crate::intent::Intent;
 use crate::state::State;
@@ -45,7 +45,22 @@ pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut 
         .collect();
     list(ui, palette, "Inputs of the graph", inputs, intents);
     list(ui, palette, "Outputs of the graph", outputs, intents);
+    kept_where(ui, level, intents);
     ui.label(RichText::new("Select a node to see and change all of its settings.").color(palette.text_secondary));
+}
+
+/// Whether results may go to disk: `cache: "memory"` in the file.
+fn kept_where(ui: &mut Ui, level: &Graph, intents: &mut Vec<Intent>) {
+    const FIELD: &str = "cache";
+    let mut disk = level.fields().get(FIELD).and_then(Setting::as_text) != Some("memory");
+    let hint = "Off: what this graph makes, such as pictures of people, is only kept in memory, and made again after a restart";
+    if ui.checkbox(&mut disk, "Keep results on disk").on_hover_text(hint).changed() {
+        let value = (!disk).then(|| Setting::from("memory"));
+        let name = if disk { "keep results on disk" } else { "keep results in memory only" };
+        let edit = Edit::Field { node: None, field: FIELD.into(), value, at: None };
+        intents.push(Intent::EditAs(edit, name.to_owned()));
+    }
+    ui.add_space(8.0);
 }
 
 /// One input or output that the graph shows to the outside.

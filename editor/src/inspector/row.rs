@@ -4,7 +4,7 @@ use egui::{Button, Label, RichText, Sense, TextEdit, Ui, vec2};
 use weft_engine::catalog::Input;
 use weft_engine::graph::{Edit, Name, Node, Setting, Target, Wires};
 
-use super::{source, wish};
+use super::{model, source, wish};
 use crate::fields::{self, Spot};
 use crate::intent::Intent;
 use crate::scene::NodeBox;
@@ -141,7 +141,14 @@ fn widget(
     let name = format!("{}.{} in the inspector", node.name, socket.id);
     let id = ui.scope_id().with(("inspect", node.name.as_str(), socket.id.as_str()));
     let spot = Spot { rect, scale: 1.0, id, name: &name, palette, locked: node.locked };
-    if let Some(change) = fields::show(ui, &spot, input, own.set.get(&socket.id)) {
+    if input.ty.has("path") {
+        crate::dropping::offer(ui, palette, rect, &node.name, &socket.id);
+    }
+    let change = match input.ty.has("model") {
+        true => model::show(ui, &spot, &state.shelf, input, own.set.get(&socket.id), intents),
+        false => fields::show(ui, &spot, input, own.set.get(&socket.id)),
+    };
+    if let Some(change) = change {
         intents.extend(wish::of_change(&node.name, &socket.id, change));
     }
 }

@@ -11,7 +11,6 @@ use weft_engine::session::{Command, Crash, Event, Preview, Shown};
 use super::Link;
 use super::pictures::{Seen, seen};
 use crate::live::{Answer, LogLine, NodeState, Progress, Slot, Which};
-use crate::scene::has_thumb;
 use crate::state::State;
 use crate::words;
 
@@ -33,6 +32,9 @@ impl Link {
                 Event::Run { run, event } => self.run_event(state, run, event),
                 Event::Refused { run, told, .. } => {
                     self.runs.retain(|other| *other != run);
+                    let why = told.first().map_or_else(String::new, |told| words::sentence(&told.message));
+                    state.live.queue.begin(run);
+                    state.live.queue.end(run, &why);
                     mistakes(state, &told);
                     state.live.progress = None;
                     if let Some(first) = told.first() {
@@ -88,6 +90,7 @@ impl Link {
             RunEvent::RunStarted { to_run, .. } => {
                 live.nodes.retain(|_, node| !matches!(node, NodeState::Failed(..) | NodeState::Skipped));
                 live.progress = Some(Progress { to_run, ended: 0, began: state.now });
+                live.queue.begin(run);
             }
             RunEvent::StepStarted { step, name, .. } => {
                 let name = Name::new(&*name);
@@ -127,12 +130,14 @@ impl Link {
                 self.run_ended(state, run, ended);
                 let took = words::duration(seconds);
                 let ran = words::count(done as usize, "node");
-                state.live.last = Some(match ended {
+                let how = match ended {
                     Ended::Done if done == 0 => format!("All {reused} results were there already"),
                     Ended::Done => format!("Ran {ran} in {took}"),
                     Ended::Failed => format!("{} failed after {took}", words::count(failed as usize, "node")),
                     Ended::Cancelled => format!("Stopped after {took}"),
-                });
+                };
+                state.live.queue.end(run, &how);
+                state.live.last = Some(how);
             }
         }
     }
@@ -170,7 +175,7 @@ impl Link {
         let Some(node) = node.filter(|node| !node.collapsed) else { return };
         let Some(output) = node.signature.outputs.first() else { return };
         let small = ["float", "int", "bool", "text", "color", "seed"].iter().any(|name| output.ty.has(name));
-        if has_thumb(&node.signature) || (small && !output.ty.is_list()) {
+        if node.face.thumb.is_some() || output.ty.variable().is_some() || (small && !output.ty.is_list()) {
             self.want_thumb(Wire::new(full_name.clone(), output.id.clone()));
         }
     }
@@ -214,7 +219,8 @@ impl Link {
         items: Option<u64>,
         shown: Result<Arc<Shown>, (String, Option<String>)>,
     ) {
-        let Some(asked) = self.asked.get(&slot) else { return };
+        let Some(asked) = self.asked.get_mut(&slot) else { return };
+        asked.answered = true;
         self.serial += 1;
         let (question, scale, revision) = (asked.question.clone(), asked.scale, asked.revision);
         let answer = Answer { question, scale, revision, serial: self.serial, items, shown };
@@ -224,11 +230,12 @@ impl Link {
     fn no_preview(&mut self, state: &mut State, request: u64, told: &[Diagnostic]) {
         self.coming.remove(&request);
         settle(state);
-        let quiet = |told: &Diagnostic| matches!(told.code, "replaced" | "cancelled");
-        if told.iter().any(quiet) {
-            return;
+        let Some(slot) = self.slot_of(request) else { return };
+        if let Some(asked) = self.asked.get_mut(&slot) {
+            asked.answered = true;
         }
-        if let Some((slot, first)) = self.slot_of(request).zip(told.first()) {
+        let quiet = |told: &Diagnostic| matches!(told.code, "replaced" | "cancelled");
+        if let Some(first) = told.first().filter(|_| !told.iter().any(quiet)) {
             self.answer(state, slot, None, Err((first.message.clone(), first.hint.clone())));
         }
     }
@@ -241,6 +248,7 @@ impl Link {
         let live = &mut state.live;
         live.ready = false;
         live.progress = None;
+        live.queue.end_all("The engine ended");
         live.nodes.retain(|_, node| !matches!(node, NodeState::Running(_) | NodeState::Waiting));
         for suspect in crash.suspects.iter().filter(|suspect| suspect.culprit && !suspect.node.is_empty()) {
             let hint = format!("it belongs to the plugin {}; the document is safe", suspect.plugin);

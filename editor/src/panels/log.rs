@@ -1,4 +1,4 @@
-//! What runs said, newest last; a click on a line shows its node.
+//! Runs, and what they said, newest last; a click on a line shows its node.
 
 use egui::{Label, RichText, ScrollArea, Sense, Ui};
 
@@ -7,9 +7,10 @@ use crate::state::State;
 use crate::theme::Palette;
 
 pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent>) {
+    super::queue::show(ui, state, palette, intents);
     let lines = &state.live.log;
     if lines.is_empty() {
-        return super::quiet(ui, palette, "Nothing has run yet. F5 runs the graph; what its nodes say is kept here.");
+        return super::quiet(ui, palette, "What nodes say while they run is kept here.");
     }
     let height = 18.0;
     ScrollArea::vertical().auto_shrink([false, false]).stick_to_bottom(true).show_rows(

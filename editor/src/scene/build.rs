@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect, vec2};
-use weft_engine::catalog::Catalog;
+use weft_engine::catalog::{Catalog, Type};
 use weft_engine::graph::{Graph, Name, Node};
 
 use super::{Board, BoardKind, NodeBox, NodeFace, WIDTH, WireLine};
@@ -48,6 +48,27 @@ pub(super) fn node_box(
         face,
         signature,
     }
+}
+
+/// What flows out of an output whose type is open: what flows into an input of the same variable, however far it comes.
+pub(super) fn flowing(
+    graph: &Graph,
+    nodes: &[NodeBox],
+    index: &HashMap<Name, usize>,
+    at: (usize, usize),
+) -> Option<Type> {
+    let (mut node, mut output) = at;
+    // A circle has no end; nobody passes a value through more nodes than there are.
+    for _ in 0..=nodes.len() {
+        let ty = &nodes[node].signature.outputs.get(output)?.ty;
+        let Some(variable) = ty.variable() else { return Some(ty.clone()) };
+        let own = graph.node(&nodes[node].name)?;
+        let inputs = nodes[node].signature.inputs.iter().filter(|socket| socket.ty.variable() == Some(variable));
+        let wire = inputs.filter_map(|socket| own.wires.get(&socket.id)).flat_map(|wires| wires.iter()).next()?;
+        node = *index.get(&wire.node)?;
+        output = nodes[node].signature.outputs.iter().position(|socket| socket.id == wire.output)?;
+    }
+    None
 }
 
 pub(super) fn wires(graph: &Graph, nodes: &[NodeBox], index: &HashMap<Name, usize>) -> Vec<WireLine> {

@@ -64,10 +64,15 @@ impl NodeFace {
         }
         face.height = HEADER + 4.0 + ROW * number_of(next) + 6.0;
         if super::has_thumb(signature) && !view_entry::flag(entry, "plain") {
-            face.thumb = Some(face.height);
-            face.height += THUMB;
+            face.add_thumb();
         }
         face
+    }
+
+    /// Makes room for a small picture below everything else.
+    pub(super) fn add_thumb(&mut self) {
+        self.thumb = Some(self.height);
+        self.height += THUMB;
     }
 }
 

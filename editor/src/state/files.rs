@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use weft_engine::diagnostic::{Diagnostic, Place};
-use weft_engine::graph::{Edit, Graph, Node};
+use weft_engine::graph::{Edit, Graph, Name, Node};
 
 use super::{Asked, Errand, Focus, Refused, State};
 use crate::document::{Document, storage};
@@ -176,7 +176,9 @@ impl State {
                 let mut document = Document::new(id, graph, None, entry.folder, &entry.title);
                 document.mark_unsaved(entry.path);
                 self.show_new(document);
+                // Never in neither place, also if all ends right now.
                 self.keep_journal();
+                self.flush_journal();
                 recovered.forget();
                 self.tell(format!("Recovered `{}`. Save it to keep it.", entry.title));
             }
@@ -204,6 +206,13 @@ impl State {
             self.new_document();
         }
         self.add_pictures(&pictures, at.unwrap_or((0.0, 0.0)));
+    }
+
+    /// The path of an input becomes what was dropped on it; beside the graph it is named as the file would: relative.
+    pub(super) fn drop_on(&mut self, node: &Name, input: &Name, path: &Path) {
+        let Some(document) = self.document() else { return };
+        let shown = path.strip_prefix(document.folder()).unwrap_or(path).to_string_lossy().into_owned();
+        self.edit(Edit::set(node.clone(), input.clone(), shown), None);
     }
 
     fn add_pictures(&mut self, pictures: &[PathBuf], (x, mut y): (f64, f64)) {

@@ -11,6 +11,8 @@ pub(crate) struct PathField {
     question: Question,
     text: String,
     native: bool,
+    /// The system was asked for its dialog, and has none.
+    alone: bool,
 }
 
 impl PathField {
@@ -20,7 +22,13 @@ impl PathField {
             Question::Save { suggested, .. } | Question::SaveView { suggested } => suggested.display().to_string(),
             Question::Path { folder, .. } => format!("{}/", folder.display()),
         };
-        Self { question, text, native }
+        Self { question, text, native, alone: false }
+    }
+
+    /// Whether the system's dialog is beside it, as far as that is known now.
+    pub(crate) fn follow(&mut self, native: bool) {
+        self.alone |= self.native && !native;
+        self.native = native;
     }
 
     pub(crate) fn show(&mut self, ctx: &egui::Context, palette: &Palette, intents: &mut Vec<Intent>) -> bool {
@@ -32,8 +40,11 @@ impl PathField {
         };
         super::sheet(ctx, title, 560.0, |ui| {
             ui.heading(title);
-            if self.native {
-                let words = "Pick a file in the system's dialog, or type its path here.";
+            if self.native || self.alone {
+                let words = match self.native {
+                    true => "Pick a file in the system's dialog, or type its path here.",
+                    false => "This system offers no file dialog. Type the path here.",
+                };
                 ui.label(RichText::new(words).color(palette.text_secondary));
             }
             let edit = TextEdit::singleline(&mut self.text).hint_text("Path of the file").desired_width(f32::INFINITY);

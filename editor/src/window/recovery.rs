@@ -25,7 +25,12 @@ pub(crate) fn show(ctx: &egui::Context, state: &State, palette: &Palette, intent
                     if ui.button("Throw away").clicked() {
                         intents.push(Intent::Forget(at));
                     }
-                    if ui.button("Open").clicked() {
+                    let open = ui.button("Open");
+                    // Enter opens the first one.
+                    if at == 0 && ui.memory(|memory| memory.focused().is_none()) {
+                        open.request_focus();
+                    }
+                    if open.clicked() {
                         intents.push(Intent::Recover(at));
                     }
                 });

@@ -62,15 +62,18 @@ fn run(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent>)
                 }
                 None => format!("{} of {}", progress.ended, progress.to_run),
             };
-            let said =
-                if state.live.waiting > 0 { format!("{said}, {} more waiting", state.live.waiting) } else { said };
-            ui.label(RichText::new(said).color(palette.text_secondary));
+            let waiting = state.live.queue.n_waiting();
+            let said = if waiting > 0 { format!("{said}, {waiting} more waiting") } else { said };
+            let text = RichText::new(said).color(palette.text_secondary);
+            if ui.add(egui::Button::new(text).frame(false)).on_hover_text("Show the runs").clicked() {
+                intents.push(Intent::ShowPane(Pane::Log));
+            }
             ui.add(ProgressBar::new(part).desired_width(120.0).desired_height(4.0).fill(palette.running));
         }
         None => {
             if let Some(last) = &state.live.last {
                 let text = RichText::new(last).color(palette.text_secondary);
-                if ui.add(egui::Button::new(text).frame(false)).on_hover_text("Show the log").clicked() {
+                if ui.add(egui::Button::new(text).frame(false)).on_hover_text("Show the runs").clicked() {
                     intents.push(Intent::ShowPane(Pane::Log));
                 }
             }

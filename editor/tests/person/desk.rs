@@ -15,7 +15,7 @@ use weft_engine::session::Session;
 const DT: f32 = 1.0 / 60.0;
 
 /// Longer than anything here takes on a busy machine; only a test that fails waits so long.
-const LONG: std::time::Duration = std::time::Duration::from_secs(60);
+pub(crate) const LONG: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The application, and folders that go with it.
 pub(crate) struct Desk {

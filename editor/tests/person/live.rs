@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use weft_editor::action::Action;
 use weft_editor::intent::Intent;
-use weft_editor::live::NodeState;
+use weft_editor::live::{NodeState, Turn};
 use weft_engine::graph::{Edit, Wire};
 
 use crate::desk::Desk;
@@ -82,6 +82,42 @@ fn the_graph_is_edited_while_it_runs_and_a_run_is_stopped() {
     let last = desk.window.state().state.live.last.clone().unwrap();
     assert!(last.starts_with("Stopped"), "{last}");
     assert_eq!(*desk.window.state().state.live.node("act"), NodeState::Idle);
+}
+
+#[test]
+fn runs_wait_in_a_list_change_places_go_and_run_what_was_meant() {
+    let Some(plugins) = plugin::built() else { return };
+    let mut desk = Desk::with_session(&GRAPH.replace("{\"number\": 7.5}", "{\"how\": \"wait\"}"), plugins);
+    desk.window.state_mut().wish(Intent::ShowPane(weft_editor::dock::Pane::Log));
+    desk.window.state_mut().wish(Intent::Do(Action::Run));
+    desk.until("it runs", |app| matches!(app.state.live.node("act"), NodeState::Running(_)));
+    desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "how", "well")));
+    for number in [1.0, 2.0, 3.0] {
+        desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "number", number)));
+        desk.window.state_mut().wish(Intent::Do(Action::Run));
+        desk.frames(2);
+    }
+    let order =
+        |app: &weft_editor::App| -> Vec<u64> { app.state.live.queue.runs().iter().map(|run| run.number).collect() };
+    assert_eq!(order(desk.window.state()), [1, 2, 3, 4]);
+    desk.press("First run 4");
+    desk.press("Remove run 3");
+    desk.until("it is gone", |app| order(app) == [1, 4, 2]);
+    // What stands in the graph by now is not what those two were asked for.
+    desk.window.state_mut().wish(Intent::Edit(Edit::set("act", "how", "fail")));
+    desk.frames(2);
+    desk.press("Stop run 1");
+    let ended = |app: &weft_editor::App| {
+        app.state
+            .live
+            .queue
+            .runs()
+            .iter()
+            .filter(|run| matches!(&run.turn, Turn::Ended(how) if how.starts_with("Ran")))
+            .count()
+    };
+    desk.until("both have run, and well", |app| ended(app) == 2);
+    assert!(desk.reads("Stopped after"));
 }
 
 #[test]

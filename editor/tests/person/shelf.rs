@@ -128,3 +128,23 @@ fn preferences_are_kept_for_the_next_start() {
     assert_eq!((settings.theme, settings.drag_scale, settings.snap), (Theme::Light, DragScale::Eighth, false));
     assert!((again.window.ctx.zoom_factor() - 1.25).abs() < 1e-6);
 }
+
+#[test]
+fn an_input_offers_the_models_that_fit_and_leads_to_those_that_are_missing() {
+    let Some((mut desk, home)) = desk() else { return };
+    std::fs::write(home.join("models"), MODELS.replacen("\"installed\":false", "\"installed\":true", 1)).unwrap();
+    let path = home.join("faces.ron");
+    std::fs::write(&path, r#"(weft: 1, nodes: {"faces": (kind: "face.detect", version: 1)})"#).unwrap();
+    desk.open(&path);
+    desk.wish(Intent::Select(vec!["faces".into()]));
+    desk.press("faces.model in the inspector: models that fit");
+    desk.until_reads("YuNet 2023mar");
+    assert!(desk.reads("Any face detector") && desk.reads("SCRFD 10g…"));
+    desk.press("YuNet 2023mar");
+    let named = |desk: &Desk| desk.graph().node("faces").unwrap().set.get("model").map(|value| value.words());
+    assert_eq!(named(&desk).as_deref(), Some("yunet"));
+    desk.press("faces.model in the inspector: models that fit");
+    desk.until_reads("SCRFD 10g…");
+    desk.press("SCRFD 10g…");
+    desk.until_reads("Licence: for research");
+}
