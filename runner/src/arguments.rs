@@ -26,6 +26,16 @@ pub(crate) struct Everywhere {
     /// Run models with this ONNX Runtime library (also: ORT_DYLIB_PATH).
     #[arg(long, global = true, value_name = "LIBRARY", help_heading = "Everywhere")]
     pub(crate) onnxruntime: Option<PathBuf>,
+    /// Where pixels are worked on: `auto`, `cpu`, `gpu`, a part of a GPU's name, or `software` for tests.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DEVICE",
+        default_value = "auto",
+        hide_default_value = true,
+        help_heading = "Everywhere"
+    )]
+    pub(crate) device: String,
     /// When to use colours: auto, always, never.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", hide_possible_values = true, hide_default_value = true, help_heading = "Everywhere")]
     pub(crate) color: When,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use weft_engine::cache::{CacheConfig, DiskConfig};
 use weft_engine::diagnostic::{Diagnostic, Place, Severity};
 use weft_engine::engine::{Engine, EngineConfig};
+use weft_engine::gpu::{DeviceChoice, GpuConfig};
 use weft_engine::models::ModelsConfig;
 use weft_engine::onnx::{InferenceConfig, RuntimePlace, RuntimeTrial};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
@@ -83,6 +84,11 @@ pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> In
     }
 }
 
+/// Which device pixels are worked on.
+pub(crate) fn gpu_config(everywhere: &Everywhere) -> GpuConfig {
+    GpuConfig { choice: DeviceChoice::parse(&everywhere.device), ..GpuConfig::default() }
+}
+
 /// Where a Python environment keeps its packages.
 fn packages_of(python: &Path) -> Vec<PathBuf> {
     let versions = std::fs::read_dir(python.join("lib")).into_iter().flatten().flatten();
@@ -141,6 +147,7 @@ pub(crate) fn engine_config(folders: &Folders, everywhere: &Everywhere, keep: Ke
         memory: MemoryConfig { bytes_max: machine_memory::bytes_max(), ..MemoryConfig::default() },
         models: models_config(folders),
         inference: inference_config(folders, everywhere),
+        gpu: gpu_config(everywhere),
     }
 }
 

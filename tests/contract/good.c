@@ -166,7 +166,7 @@ static const weft_kind KINDS[] = {
 static weft_array describe(void) { return (weft_array)WEFT_ARRAY(KINDS); }
 static weft_status init(const weft_host *host) {
   host->log(host, WEFT_LOG_INFO, WEFT_STR("good day"));
-  if (host->get_service(host, "weft.gpu/1") || host->get_service(host, "weft.image/2")) return WEFT_ERR_INVALID;
+  if (host->get_service(host, "weft.gpu/2") || host->get_service(host, "weft.image/2")) return WEFT_ERR_INVALID;
   return (images = host->get_service(host, "weft.image/1")) ? WEFT_OK : WEFT_ERR_UNSUPPORTED;
 }
 

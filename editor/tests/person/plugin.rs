@@ -57,5 +57,6 @@ pub(crate) fn config(folder: &Path) -> EngineConfig {
         temp_folder: None,
         models: Default::default(),
         inference: Default::default(),
+        gpu: Default::default(),
     }
 }

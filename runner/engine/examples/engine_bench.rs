@@ -55,6 +55,7 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
         memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
+        gpu: Default::default(),
     };
     let (engine, told) = Engine::new(config);
     told.iter().for_each(|told| eprintln!("{told}"));

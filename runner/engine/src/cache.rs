@@ -165,6 +165,11 @@ impl Cache {
         self.memory().halve();
     }
 
+    /// Forgets what nobody can read any more: pictures on a device that is gone.
+    pub fn forget_lost(&self) {
+        self.memory().forget_lost();
+    }
+
     /// Forgets everything, on disk too.
     pub fn clear(&self) {
         self.memory().clear();

@@ -13,10 +13,11 @@ use crate::cache::{Cache, CacheConfig, Keep, Lies};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
+use crate::gpu::{DeviceChoice, Gpu, GpuConfig};
 use crate::graph::{CacheUse, Graph};
 use crate::models::{Models, ModelsConfig};
 use crate::onnx::{Inference, InferenceConfig};
-use crate::plan::{Goal, Plan, Planner, Request, Scale};
+use crate::plan::{Goal, Placing, Plan, Planner, Reach, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
 use crate::run::{Job, Listener, MemoryConfig, Report, Stop, Witness, Workers, foresee};
 use facts::Documents;
@@ -44,6 +45,8 @@ pub struct EngineConfig {
     pub models: ModelsConfig,
     /// Where the runtime of models is, and how much it may take.
     pub inference: InferenceConfig,
+    /// Which device pixels are worked on.
+    pub gpu: GpuConfig,
 }
 
 /// Opens, plans and runs graphs. One for a process; any thread may use it.
@@ -58,6 +61,7 @@ pub struct Engine {
     documents: Documents,
     planner: Mutex<Planner>,
     inference: Inference,
+    gpu: Gpu,
 }
 
 /// A graph and where it lies.
@@ -122,6 +126,7 @@ impl Engine {
             files,
             documents: Documents::default(),
             planner: Mutex::default(),
+            gpu: Gpu::new(config.gpu.clone()),
             inference: Inference::new(config.inference.clone(), Arc::new(Models::new(config.models.clone()))),
             config,
         };
@@ -216,6 +221,45 @@ impl Engine {
     #[must_use]
     pub fn inference(&self) -> &Inference {
         &self.inference
+    }
+
+    /// The device, once somebody needs it.
+    #[must_use]
+    pub fn gpu(&self) -> &Gpu {
+        &self.gpu
+    }
+
+    /// What may run on the device. The same for the life of the engine, as results are named by it.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        match self.gpu.choice() {
+            _ if !self.gpu.may_be_there() => Reach::Nothing,
+            DeviceChoice::Auto => Reach::WhatPays,
+            _ => Reach::All,
+        }
+    }
+
+    /// Where each step of a plan would run; none: all on the processor. Looks for a device if something may run on one.
+    #[must_use]
+    pub fn placing(&self, plan: &Plan) -> Option<Placing> {
+        Placing::new(plan, |_| true, self.reach()).filter(|_| self.gpu.look().chosen.is_ok())
+    }
+
+    /// Why a plan that shall run on a device cannot: somebody asked for one, and not for `auto`.
+    #[must_use]
+    pub fn missing_device(&self, plan: &Plan) -> Option<Diagnostic> {
+        if self.reach() != Reach::All
+            || Placing::new(plan, |_| true, Reach::All).is_none()
+            || self.gpu.device().is_some()
+        {
+            return None;
+        }
+        let why = self.gpu.why_without().unwrap_or_default();
+        let message = format!("the device `{}` cannot be used: {why}", self.gpu.choice());
+        Some(
+            Diagnostic::error("no-device", Place::Everywhere, message)
+                .hint("leave `--device` out; `weft doctor` says more"),
+        )
     }
 
     /// The threads, and what they keep between runs.

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod engine;
 pub mod files;
+pub mod gpu;
 pub mod graph;
 pub mod models;
 pub mod onnx;

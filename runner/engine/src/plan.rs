@@ -13,6 +13,7 @@ mod keys;
 mod kinds;
 mod memo;
 mod order;
+mod placing;
 mod prints;
 mod scope;
 mod sentences;
@@ -29,6 +30,7 @@ pub use chains::{Chains, Part, halo_px};
 pub use digest::{Digest, Hasher};
 pub use facts::{Facts, FileFact, ModelFact};
 pub use memo::Planner;
+pub use placing::{Placing, Reach, Spot};
 
 use crate::catalog::{Catalog, Fit, Input, Kind, Limits};
 use crate::diagnostic::Diagnostic;

@@ -34,6 +34,8 @@ pub use loaded::{Instance, LoadedKind, PluginKey};
 pub use scan::scan_to_json;
 pub use trust::{TrustList, Trusted};
 
+/// The device, as running calls see it.
+pub use crate::gpu::{FusedTrouble, Gpu, GpuCounts, Number, Stage, Trouble};
 /// What runs models, as running calls see it.
 pub use crate::onnx::Inference;
 

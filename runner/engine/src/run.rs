@@ -12,6 +12,7 @@ mod each;
 mod ending;
 mod events;
 mod foresee;
+mod fused;
 mod gates;
 mod host;
 mod identity;
@@ -30,7 +31,7 @@ mod workers;
 
 pub use bands::Bands;
 pub use callable::{Callable, Callables, State, World};
-pub use events::{EVENTS_VERSION, Listener, Origin, RunEvent};
+pub use events::{EVENTS_VERSION, Listener, Origin, RanOn, RunEvent};
 pub use foresee::{MemoryConfig, PictureSize, foresee};
 pub use report::{Ended, Report, StepState};
 pub use stop::Stop;
@@ -45,6 +46,7 @@ use crossbeam_deque::Worker;
 use crate::cache::{Cache, Keep};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
+use crate::plugins::{Gpu, GpuCounts};
 use demand::{Demand, Role};
 use ending::RoundEnd;
 use round::Round;
@@ -80,6 +82,10 @@ impl Workers {
     #[must_use]
     pub fn run(&self, job: &Job<'_>) -> Report {
         let turn = self.turn();
+        let gpu_before = job.world.gpu().map(Gpu::counts);
+        if job.world.gpu().is_some_and(Gpu::is_lost) {
+            job.cache.forget_lost();
+        }
         let mut all = self.run_round(job, &[]);
         while !all.lost.is_empty() && !job.stop.is_pressed() {
             let again = self.run_round(job, &all.states);
@@ -87,7 +93,8 @@ impl Workers {
         }
         self.states().trim();
         drop(turn);
-        let report = all.report(job);
+        let gpu = job.world.gpu().zip(gpu_before).map(|(gpu, before)| gpu.counts().since(&before));
+        let report = Report { gpu: gpu.filter(|counts| *counts != GpuCounts::default()), ..all.report(job) };
         if let Some(listener) = job.listener {
             listener(report.event());
         }
@@ -158,6 +165,7 @@ fn tell_begin(job: &Job<'_>, demand: &Demand) {
             seconds: 0.0,
             from: Origin::Memory,
             worker: 0,
+            on: RanOn::Cpu,
         });
     }
 }

@@ -10,7 +10,7 @@ mod tensor;
 
 pub use buffer::{Buffer, Pool};
 pub(crate) use buffer::{LentFloats, set_lender};
-pub use image::{Colour, Image, RowsMut};
+pub use image::{Colour, Elsewhere, Image, Layout, RowsMut};
 pub use mesh::{Attribute, Mesh};
 pub use record::Record;
 pub use tensor::{Scalar, ScalarClass, Tensor};

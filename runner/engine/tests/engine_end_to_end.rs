@@ -51,6 +51,7 @@ fn engine(plugin: &Path, disk: &Path) -> Engine {
         memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
+        gpu: Default::default(),
     });
     assert_eq!(told, []);
     engine

@@ -45,15 +45,18 @@ fn show(engine: &Engine, plan: &Plan, as_lines: bool) {
     let widest = |text: &dyn Fn(u32) -> usize| plan.order().iter().map(|step| text(*step)).max().unwrap_or(0);
     let names = widest(&|step| plan.name(step).chars().count());
     let kinds = widest(&|step| plan.kind(step).id.chars().count());
+    let placing = engine.placing(plan);
     for &step in plan.order() {
         let (name, kind, marks) = (plan.name(step), &plan.kind(step).id, plan.marks(step));
         let digest = marks.keyed.then(|| plan.digest(step));
         let cached = digest.and_then(|digest| engine.cache().has(&digest.0));
+        let spot = placing.as_ref().map(|placing| placing.spot(step)).unwrap_or_default();
         if as_lines {
             let cached = cached.map(|lies| if lies == Lies::InMemory { "memory" } else { "disk" });
             let line = json!({
                 "step": &**name, "kind": kind, "digest": digest.map(|digest| digest.short()), "cached": cached,
                 "mapped": marks.mapped, "effect": marks.sink,
+                "on": if spot.on_device { "gpu" } else { "cpu" }, "joined": spot.joined,
             });
             terminal::line(&line.to_string());
             continue;
@@ -63,6 +66,7 @@ fn show(engine: &Engine, plan: &Plan, as_lines: bool) {
         words.extend(cached.map(|_| "kept"));
         words.extend(marks.mapped.then_some("once per item"));
         words.extend(marks.sink.then_some("has an effect"));
+        words.extend(spot.on_device.then_some(if spot.joined { "on the GPU, with the next" } else { "on the GPU" }));
         let words = words.join(", ");
         terminal::line(&format!("{NAME}{name:<names$}{NAME:#}  {kind:<kinds$}  {QUIET}{digest:<12}{QUIET:#}  {words}"));
     }

@@ -56,6 +56,10 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         Err(told) => return refused(&told, asked),
     };
     tell(plan.told(), asked);
+    if let Some(told) = engine.missing_device(&plan) {
+        refused(&[told], asked);
+        return Exit::SomethingMissing;
+    }
     let wrong = wishes.make_folders();
     if !wrong.is_empty() {
         refused(&wrong, asked);
@@ -110,7 +114,7 @@ pub(super) fn goals(names: &[String]) -> Vec<Goal> {
 }
 
 fn summary(report: &Report) -> String {
-    use weft_engine::run::StepState;
+    use weft_engine::run::{RanOn, StepState};
     let (ran, failed) = (report.count(StepState::Done), report.count(StepState::Failed));
     let kept = report.count(StepState::Reused) + report.count(StepState::ReusedFromDisk);
     let skipped = report.count(StepState::Skipped);
@@ -119,6 +123,11 @@ fn summary(report: &Report) -> String {
         if count > 0 {
             parts.push(format!("{count} {word}"));
         }
+    }
+    let on_gpu = report.ran_on.iter().filter(|on| **on == RanOn::Gpu).count();
+    if let Some(gpu) = report.gpu {
+        let (up, down) = (words::size(gpu.bytes_up), words::size(gpu.bytes_down));
+        parts.push(format!("{on_gpu} on the GPU ({up} to it, {down} back)"));
     }
     format!("{QUIET}{}, {}{QUIET:#}", parts.join(", "), words::duration(report.seconds))
 }

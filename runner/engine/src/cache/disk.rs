@@ -92,6 +92,9 @@ impl Disk {
         if seconds < SECONDS_MIN.max(2.0 * reading) || size as u64 > self.bytes_max / 2 || self.has(key) {
             return;
         }
+        if outputs.iter().flatten().any(|value| value.fetch().is_err()) {
+            return;
+        }
         let Some(values) = codec::encode(outputs) else { return };
         let mut bytes = Vec::with_capacity(HEAD + values.len());
         bytes.extend(MAGIC);

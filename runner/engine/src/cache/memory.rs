@@ -120,6 +120,15 @@ impl Memory {
         }
     }
 
+    pub(super) fn forget_lost(&mut self) {
+        let is_lost = |entry: &Entry| entry.outputs.as_slice().iter().flatten().any(Value::is_lost);
+        for at in (0..self.entries.len()).rev() {
+            if is_lost(&self.entries[at]) {
+                self.remove(at);
+            }
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         self.by_key.clear();
@@ -141,13 +150,19 @@ impl Memory {
         let sampled: [usize; SAMPLES] = std::array::from_fn(|_| self.random_index());
         let least = sampled.into_iter().min_by(|a, b| self.entries[*a].compare(&self.entries[*b]));
         let Some(at) = least else { return };
+        let worth = self.remove(at);
+        self.age = self.age.max(worth);
+    }
+
+    /// Gives what it was worth.
+    fn remove(&mut self, at: usize) -> f64 {
         let gone = self.entries.swap_remove(at);
         self.by_key.remove(&gone.key);
         if let (Some(moved), Ok(at)) = (self.entries.get(at), u32::try_from(at)) {
             self.by_key.insert(moved.key, at);
         }
         self.bytes -= gone.bytes;
-        self.age = self.age.max(gone.worth);
+        gone.worth
     }
 
     fn random_index(&mut self) -> usize {

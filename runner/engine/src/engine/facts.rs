@@ -10,10 +10,11 @@ use super::{Document, Engine};
 use crate::catalog::{Catalog, Kind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::{Found, Stamp};
+use crate::gpu::Gpu;
 use crate::graph::{Entries, Graph, Setting};
 use crate::models::does_without;
 use crate::onnx::Inference;
-use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, Hasher, ModelFact, absolute_path};
+use crate::plan::{Digest, Facts, FileFact, GRAPH_KIND, Hasher, ModelFact, Reach, absolute_path};
 use crate::plugins::{CallError, CallStatus, Folder};
 use crate::run::{PictureSize, World};
 
@@ -125,6 +126,10 @@ impl Facts for Engine {
         let moved = self.plugins.load(&kind.id)?.migrate(from, &to_json(settings)).map_err(failed)?;
         from_json(&moved).ok_or_else(|| failed("the kind gave no settings".to_owned()))
     }
+
+    fn reach(&self) -> Reach {
+        self.reach()
+    }
 }
 
 impl World for Engine {
@@ -178,7 +183,18 @@ impl World for Engine {
         }
     }
 
-    fn device_trouble(&self, _: CallStatus) {
+    fn gpu(&self) -> Option<&Gpu> {
+        Some(&self.gpu)
+    }
+
+    fn reach(&self) -> Reach {
+        self.reach()
+    }
+
+    fn device_trouble(&self, trouble: CallStatus) {
         self.inference.close_idle();
+        if trouble == CallStatus::GpuOutOfMemory {
+            self.gpu.relieve();
+        }
     }
 }

@@ -159,7 +159,7 @@ pub(super) fn build(request: &Request<'_>) -> Result<(Plan, Stock), Vec<Diagnost
 
 impl<'a> Layout<'a> {
     fn new(scopes: Scopes<'a>, request: &Request<'a>, types: &mut Types) -> Self {
-        let mut kinds = Kinds::new(request.catalog);
+        let mut kinds = Kinds::new(request.catalog, request.facts.reach());
         let mut kind_of = Vec::with_capacity(scopes.len());
         for scope in &scopes.all {
             for (_, node) in scope.graph.nodes() {

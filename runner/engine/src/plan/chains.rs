@@ -45,15 +45,15 @@ impl Home {
 }
 
 impl Chains {
-    /// Of the steps that run; none if none of them is local.
+    /// Of the steps that run on the processor; none if none of them is local. Those on a device run whole.
     #[must_use]
-    pub fn new(plan: &Plan, runs: impl Fn(u32) -> bool) -> Option<Self> {
+    pub fn new(plan: &Plan, runs: impl Fn(u32) -> bool, on_device: impl Fn(u32) -> bool) -> Option<Self> {
         if plan.kinds().iter().all(|kind| !is_local_kind(kind)) {
             return None;
         }
         let steps = 0..u32::try_from(plan.len()).unwrap_or(u32::MAX);
         let part = |step| {
-            let local = runs(step) && is_local_kind(plan.kind(step)) && is_local_use(plan, step);
+            let local = runs(step) && !on_device(step) && is_local_kind(plan.kind(step)) && is_local_use(plan, step);
             Part { local, pointwise: local && is_pointwise(plan, step), ..Part::default() }
         };
         let mut chains = Self { parts: steps.map(part).collect() };
@@ -135,7 +135,7 @@ pub fn halo_px(halo: &Halo, input: f64) -> u32 {
 fn is_local_kind(kind: &Kind) -> bool {
     let gives_picture = matches!(&*kind.outputs, [one] if one.ty.has("image") || one.ty.has("mask"));
     let runs_anywhere = matches!(kind.thread_mode, ThreadMode::Instance | ThreadMode::Parallel);
-    let is_plain = kind.flags.pure && !kind.flags.sink && !kind.flags.gpu && !kind.fingerprints;
+    let is_plain = kind.flags.pure && !kind.flags.sink && !kind.flags.gpu_required && !kind.fingerprints;
     kind.halo.is_some() && gives_picture && runs_anywhere && is_plain
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Digest;
+use super::{Digest, Reach};
 use crate::catalog::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Entries, Graph, Setting};
@@ -29,6 +29,11 @@ pub trait Facts {
     /// # Errors
     /// When the kind refuses.
     fn migrated(&self, kind: &Kind, from: u32, settings: &Entries<Setting>) -> Result<Entries<Setting>, Diagnostic>;
+
+    /// What may run on a device. Always the same answer, as results are named by it.
+    fn reach(&self) -> Reach {
+        Reach::Nothing
+    }
 }
 
 /// What lies at a path.

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::placing::may_use_device;
 use super::types::{TypeId, Types};
-use super::{Digest, Hasher};
+use super::{Digest, Hasher, Reach};
 use crate::catalog::{Catalog, Kind};
 
 /// One kind, prepared.
@@ -25,14 +26,15 @@ pub(super) struct KindUse {
 /// Kinds by index.
 pub(super) struct Kinds<'a> {
     catalog: &'a Catalog,
+    reach: Reach,
     pub(super) all: Vec<KindUse>,
     /// None: there is no such kind.
     by_id: HashMap<&'a str, Option<u32>, foldhash::fast::RandomState>,
 }
 
 impl<'a> Kinds<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, all: Vec::new(), by_id: HashMap::default() }
+    pub(super) fn new(catalog: &'a Catalog, reach: Reach) -> Self {
+        Self { catalog, reach, all: Vec::new(), by_id: HashMap::default() }
     }
 
     /// A kind by an id that it has or replaces.
@@ -43,7 +45,7 @@ impl<'a> Kinds<'a> {
         let found = self.catalog.kind(id).map(|kind| {
             // Two ids of one kind share its place.
             let at = self.all.iter().position(|other| other.kind.id == kind.id).unwrap_or_else(|| {
-                self.all.push(KindUse::new(kind, types));
+                self.all.push(KindUse::new(kind, self.reach, types));
                 self.all.len() - 1
             });
             u32::try_from(at).expect("a catalog has fewer kinds")
@@ -59,12 +61,16 @@ impl<'a> Kinds<'a> {
 }
 
 impl KindUse {
-    fn new(kind: &Arc<Kind>, types: &mut Types) -> Self {
+    fn new(kind: &Arc<Kind>, reach: Reach, types: &mut Types) -> Self {
         let mut hasher = Hasher::default();
         hasher.text("weft kind 1");
         hasher.text(&kind.id);
         hasher.number(u64::from(kind.version));
         hasher.bytes(&kind.plugin.sha256);
+        if reach != Reach::Nothing && may_use_device(kind) {
+            // Such a result may differ from the processor's in its last bits, so it never goes by the same name.
+            hasher.text("on a device");
+        }
         let inputs: Vec<TypeId> = (kind.inputs.iter())
             .map(|input| types.id(if input.flags.list { input.ty.clone().listed() } else { input.ty.clone() }))
             .collect();

@@ -12,7 +12,7 @@ use super::inputs::scaled;
 use super::keys::Keying;
 use super::prints::{Print, print_of, public_print};
 use super::scope::{absolute, model_name};
-use super::{Facts, FileFact, Goal, ModelFact, Plan, Request, Scale, Source};
+use super::{Facts, FileFact, Goal, ModelFact, Plan, Reach, Request, Scale, Source};
 use crate::catalog::{Input, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{Entries, Graph, Name, Node, Setting};
@@ -307,5 +307,9 @@ impl Facts for Recorder<'_> {
     /// A function of its arguments: there is nothing to ask again.
     fn migrated(&self, kind: &Kind, from: u32, settings: &Entries<Setting>) -> Result<Entries<Setting>, Diagnostic> {
         self.facts.migrated(kind, from, settings)
+    }
+
+    fn reach(&self) -> Reach {
+        self.facts.reach()
     }
 }

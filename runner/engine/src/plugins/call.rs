@@ -1,5 +1,6 @@
 //! One call of a kind, seen from the host: what the caller provides, and how it can end.
 
+use crate::gpu::Gpu;
 use crate::onnx::Inference;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,19 @@ pub trait CallHost: Sync {
     /// What runs models; none: nothing here does.
     fn inference(&self) -> Option<&Inference> {
         None
+    }
+
+    /// The device that this call may use; none: it does without.
+    fn gpu(&self) -> Option<&Gpu> {
+        None
+    }
+
+    /// The call has started something on the device.
+    fn used_gpu(&self) {}
+
+    /// From now on [`Self::gpu`] gives none. Whether it gave one before.
+    fn leave_gpu(&self) -> bool {
+        false
     }
 }
 
@@ -86,6 +100,8 @@ pub enum CallStatus {
     GpuOutOfMemory,
     /// The device failed: retry on the CPU.
     GpuFailed,
+    /// It does not fit the device, whatever room there is: retry on the CPU.
+    GpuUnfit,
     /// A model is not installed.
     MissingModel,
     /// A panic was caught: the instance must not be called again.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::ffi::{c_char, c_void};
 use std::mem::{MaybeUninit, offset_of};
 use weft_abi::{
-    weft_array, weft_attribute, weft_choice, weft_entry, weft_feed, weft_image_view, weft_input, weft_kind, weft_model,
-    weft_model_port, weft_output, weft_str, weft_tensor_view,
+    weft_array, weft_attribute, weft_choice, weft_entry, weft_feed, weft_gpu_binding, weft_gpu_caps, weft_gpu_image,
+    weft_image_view, weft_input, weft_kind, weft_model, weft_model_port, weft_output, weft_str, weft_tensor_view,
 };
 
 /// A table of the contract.
@@ -42,6 +42,9 @@ tables! {
     StaticText: at as usize,
     weft_feed: value as usize,
     weft_model_port: shape as usize,
+    weft_gpu_caps: name as weft_str,
+    weft_gpu_binding: access as u32,
+    weft_gpu_image: planes as [u64; 4],
     LentText: text as weft_str,
 }
 

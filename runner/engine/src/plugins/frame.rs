@@ -4,9 +4,10 @@
 use super::call::{CallError, CallHost, CallStatus, Flow};
 use super::loaded::Loaded;
 use super::services;
+use crate::gpu::{Trouble, Work};
 use crate::value::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use weft_abi::{
     WEFT_ERR_CANCELLED, WEFT_ERR_GPU_FAILED, WEFT_ERR_GPU_OUT_OF_MEMORY, WEFT_ERR_INVALID, WEFT_ERR_MISSING_MODEL,
     WEFT_ERR_OUT_OF_MEMORY, WEFT_ERR_PANIC, WEFT_ERR_UNSUPPORTED, WEFT_OK, weft_call, weft_status,
@@ -18,6 +19,8 @@ pub(super) struct Frame<'a> {
     pub(super) inputs: &'a [Option<Value>],
     pub(super) host: &'a dyn CallHost,
     state: Mutex<State<'a>>,
+    /// What the call does on the device, once it has asked for one.
+    gpu: OnceLock<Option<Work>>,
 }
 
 struct State<'a> {
@@ -37,7 +40,8 @@ impl<'a> Frame<'a> {
         outputs: &'a mut [Option<Value>],
         host: &'a dyn CallHost,
     ) -> Self {
-        Self { kind, inputs, host, state: Mutex::new(State { outputs, message: None, refusal: None, breach: None }) }
+        let state = State { outputs, message: None, refusal: None, breach: None };
+        Self { kind, inputs, host, state: Mutex::new(state), gpu: OnceLock::new() }
     }
 
     /// What the plugin gets. The frame must stay where it is as long as that is used.
@@ -129,6 +133,18 @@ impl<'a> Frame<'a> {
         })
     }
 
+    /// What the call does on the device; none where there is none for it.
+    pub(super) fn gpu(&self) -> Option<&Work> {
+        let open = || self.contained(None, |host| host.gpu().and_then(|gpu| gpu.device()).map(Work::new));
+        self.gpu.get_or_init(open).as_ref()
+    }
+
+    /// Keeps why the device refused, and gives the status for it.
+    pub(super) fn refuse_gpu(&self, why: Trouble) -> weft_status {
+        let (status, message) = of_trouble(why);
+        self.refuse(status, message)
+    }
+
     fn state(&self) -> MutexGuard<'_, State<'a>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -136,7 +152,18 @@ impl<'a> Frame<'a> {
     /// How the call ended. Of a call that failed nothing is kept.
     #[inline]
     pub(super) fn finish(self, status: weft_status) -> Result<(), CallError> {
+        let work = self.gpu.into_inner().flatten();
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(work) = work {
+            if status != WEFT_OK || state.breach.is_some() {
+                work.forget();
+            } else if let Err(why) = work.flush() {
+                // What it queued went wrong only now.
+                state.outputs.fill(None);
+                let (status, message) = of_trouble(why);
+                return Err(CallError { status, message });
+            }
+        }
         if status == WEFT_OK && state.breach.is_none() && state.outputs.iter().all(Option::is_some) {
             return Ok(());
         }
@@ -161,6 +188,8 @@ fn explain(kind: &Loaded, host: &dyn CallHost, state: State<'_>, status: weft_st
             CallError { status: CallStatus::Panic, message: message.unwrap_or_default() }
         }
         (_, _, Some(breach), _) => failed(breach),
+        // The plugin knows one status for this and for what may fit another time.
+        (Some(CallStatus::GpuOutOfMemory), _, _, Some(refusal)) if refusal.status == CallStatus::GpuUnfit => refusal,
         (Some(CallStatus::Cancelled), ..) => failed("says that it was cancelled, but nobody pressed stop".to_owned()),
         (Some(status), Some(message), ..) => CallError { status, message },
         (Some(CallStatus::Failed), None, _, Some(refusal)) => refusal,
@@ -175,6 +204,16 @@ fn explain(kind: &Loaded, host: &dyn CallHost, state: State<'_>, status: weft_st
             let output = missing.and_then(|at| kind.kind.outputs.get(at));
             failed(format!("gave no `{}`", output.map(|output| &*output.id).unwrap_or_default()))
         }
+    }
+}
+
+/// A wrong kernel is the kind's own failure.
+fn of_trouble(why: Trouble) -> (CallStatus, String) {
+    match why {
+        Trouble::Memory(words) => (CallStatus::GpuOutOfMemory, words),
+        Trouble::Unfit(words) => (CallStatus::GpuUnfit, words),
+        Trouble::Lost(words) => (CallStatus::GpuFailed, words),
+        Trouble::Invalid(words) => (CallStatus::Failed, words),
     }
 }
 
@@ -202,7 +241,7 @@ fn number_of(status: CallStatus) -> weft_status {
         CallStatus::Invalid => WEFT_ERR_INVALID,
         CallStatus::Unsupported => WEFT_ERR_UNSUPPORTED,
         CallStatus::OutOfMemory => WEFT_ERR_OUT_OF_MEMORY,
-        CallStatus::GpuOutOfMemory => WEFT_ERR_GPU_OUT_OF_MEMORY,
+        CallStatus::GpuOutOfMemory | CallStatus::GpuUnfit => WEFT_ERR_GPU_OUT_OF_MEMORY,
         CallStatus::GpuFailed => WEFT_ERR_GPU_FAILED,
         CallStatus::MissingModel => WEFT_ERR_MISSING_MODEL,
         CallStatus::Panic => WEFT_ERR_PANIC,

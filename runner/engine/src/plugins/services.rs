@@ -2,10 +2,11 @@
 //! as far as it can be known; none unwinds.
 //!
 //! Services: `weft.core/1`, `weft.image/1`, `weft.tensor/1`, `weft.mesh/1`, `weft.record/1`, `weft.infer/1`,
-//! `weft.parallel/1`, `weft.paths/1`. What is not in the table is not there: a plugin gets NULL and says so.
+//! `weft.gpu/1`, `weft.parallel/1`, `weft.paths/1`. What is not in the table is not there: a plugin gets NULL and says so.
 #![expect(unsafe_code, reason = "functions that plugins call, with pointers of plugins")]
 
 mod crossing;
+mod gpu;
 mod image;
 mod infer;
 mod inputs;
@@ -84,6 +85,7 @@ unsafe extern "C" fn get_service(_: *const weft_host, id: *const c_char) -> *con
         b"weft.tensor/1" => (&raw const tensor::TENSOR).cast(),
         b"weft.mesh/1" => (&raw const mesh::MESH).cast(),
         b"weft.record/1" => (&raw const record::RECORD).cast(),
+        b"weft.gpu/1" => (&raw const gpu::GPU).cast(),
         b"weft.infer/1" => (&raw const infer::INFER).cast(),
         b"weft.parallel/1" => (&raw const pool::PARALLEL).cast(),
         b"weft.paths/1" => (&raw const pool::PATHS).cast(),

@@ -15,6 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) use self::chain::Chain;
 use self::chain::Fault;
 use super::events::RunEvent;
+use super::fused::FusedRun;
 use super::host::StepHost;
 use super::identity::ids_of_key;
 use super::kinds::KindRun;
@@ -63,6 +64,8 @@ pub(super) enum Way<'r> {
     Later,
     /// In bands, with all that waits for it.
     Bands(Box<Chain<'r>>),
+    /// On the device, through its snippet, with all that waits for it.
+    Fused(FusedRun),
     /// Not at all: something that waited for it has failed.
     Broken,
 }
@@ -149,7 +152,8 @@ impl Round<'_> {
             let is_large = pixels >= rules.pixels_min;
             let is_medium = part.pointwise && pixels >= rules.pointwise_pixels_min;
             let halo = self.halo(kind, &hand.inputs);
-            if (is_large || is_medium) && is_worth_bands(&rules, halo, size.1) {
+            let are_here = || hand.inputs.iter().flatten().all(|value| value.fetch().is_ok());
+            if (is_large || is_medium) && is_worth_bands(&rules, halo, size.1) && are_here() {
                 let may_wait = if is_large { part.inside } else { part.inside_pointwise };
                 if may_wait && self.begin_to_wait(chained, step, kind, size, &pending, hand) {
                     return Way::Later;
@@ -265,12 +269,6 @@ impl Round<'_> {
         }
     }
 
-    fn end_member(&self, step: u32, seconds: f32, me: usize) {
-        self.took(step, seconds);
-        self.set_state(step, StepState::Done);
-        self.done(step, seconds, super::events::Origin::Run, me);
-    }
-
     /// Tells what a fault means for every step of a chain, and gives what it means for the last one.
     fn tell_fault(&self, chain: &Chain<'_>, fault: Fault, with_root: bool, me: usize) -> Made {
         let culprit = fault.step;
@@ -299,13 +297,9 @@ impl Round<'_> {
         if chain.members().all(|member| member.halo == 0) { self.spread_chain(chain) } else { self.slide_chain(chain) }
     }
 
-    fn skip_member(&self, step: u32) {
-        self.set_state(step, StepState::Skipped);
-        self.tell(|| RunEvent::StepSkipped { step, name: self.plan.name(step).as_str().into() });
-    }
-
     /// A step does not run after all: neither does what waits for it alone.
     pub(super) fn drop_waiting(&self, step: u32, has_failed: bool) {
+        self.drop_fused(step, has_failed);
         let Some(chained) = &self.chained else { return };
         let mut dropped: Vec<u32> = self.plan.links_into(step).map(|link| link.step).collect();
         while let Some(step) = dropped.pop() {

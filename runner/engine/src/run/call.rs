@@ -11,7 +11,7 @@ use super::round::Round;
 use super::step::Made;
 use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
-use crate::plugins::{CallError, CallHost, CallStatus};
+use crate::plugins::{CallError, CallHost, CallStatus, LogLevel};
 use crate::value::Value;
 
 impl Round<'_> {
@@ -29,7 +29,7 @@ impl Round<'_> {
         Made::Failed(told)
     }
 
-    /// Calls a kind, once more where the first try met a lack that can be helped.
+    /// Calls a kind, once more where the first try met a lack that can be helped, and at last without the device.
     pub(super) fn call(
         &self,
         step: u32,
@@ -38,19 +38,35 @@ impl Round<'_> {
         outputs: &mut [Option<Value>],
         host: &dyn CallHost,
     ) -> Result<(), CallError> {
-        let first = self.call_once(step, kind, inputs, outputs, host);
-        match first {
-            Err(CallError {
-                status: status @ (CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed),
-                ..
-            }) => {
-                self.job.cache.relieve();
-                self.job.world.device_trouble(status);
-            }
-            other => return other,
+        let mut ended = self.call_once(step, kind, inputs, outputs, host);
+        if let Err(CallError { status, .. }) = &ended
+            && let CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed = status
+        {
+            self.help(*status);
+            outputs.fill(None);
+            ended = self.call_once(step, kind, inputs, outputs, host);
         }
-        outputs.fill(None);
-        self.call_once(step, kind, inputs, outputs, host)
+        match ended {
+            Err(CallError { status, message })
+                if matches!(status, CallStatus::GpuOutOfMemory | CallStatus::GpuFailed | CallStatus::GpuUnfit)
+                    && host.leave_gpu() =>
+            {
+                host.log(LogLevel::Warn, &format!("runs on the processor: {}", words_or(&message, status)));
+                outputs.fill(None);
+                self.call_once(step, kind, inputs, outputs, host)
+            }
+            other => other,
+        }
+    }
+
+    /// Makes room, or whatever else helps before a call is tried again.
+    pub(super) fn help(&self, status: CallStatus) {
+        if status == CallStatus::GpuFailed {
+            self.job.cache.forget_lost();
+        } else {
+            self.job.cache.relieve();
+        }
+        self.job.world.device_trouble(status);
     }
 
     fn call_once(
@@ -115,8 +131,20 @@ pub(super) fn words_of(payload: &(dyn Any + Send)) -> String {
     words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
+/// What a kind said, or else what its status says.
+fn words_or(message: &str, status: CallStatus) -> &str {
+    if message.is_empty() { code_of(status).1 } else { message }
+}
+
 fn told_of(name: &str, kind: &str, error: CallError) -> Diagnostic {
-    let (code, otherwise) = match error.status {
+    let (code, otherwise) = code_of(error.status);
+    let message = if error.message.is_empty() { format!("`{name}` ({kind}) {otherwise}") } else { error.message };
+    failure(name, code, message)
+}
+
+/// The stable word for a status, and the end of a sentence about a step.
+fn code_of(status: CallStatus) -> (&'static str, &'static str) {
+    match status {
         CallStatus::Failed => ("failed", "failed, and did not say why"),
         CallStatus::Cancelled => ("cancelled", "was stopped"),
         CallStatus::Invalid => ("invalid", "cannot work with one of its inputs"),
@@ -124,9 +152,8 @@ fn told_of(name: &str, kind: &str, error: CallError) -> Diagnostic {
         CallStatus::OutOfMemory => ("out-of-memory", "found no memory left"),
         CallStatus::GpuOutOfMemory => ("gpu-out-of-memory", "found no memory left on the device"),
         CallStatus::GpuFailed => ("gpu-failed", "lost the device"),
+        CallStatus::GpuUnfit => ("gpu-unfit", "is too large for the device"),
         CallStatus::MissingModel => ("missing-model", "needs a model that is not installed"),
         CallStatus::Panic => ("panic", "panicked"),
-    };
-    let message = if error.message.is_empty() { format!("`{name}` ({kind}) {otherwise}") } else { error.message };
-    failure(name, code, message)
+    }
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::foresee::PictureSize;
 use crate::catalog::Kind;
 use crate::diagnostic::Diagnostic;
-use crate::plan::Digest;
-use crate::plugins::{CallError, CallHost, CallStatus, Folder, Inference, Instance, LoadedKind, Plugins};
+use crate::plan::{Digest, Reach};
+use crate::plugins::{CallError, CallHost, CallStatus, Folder, Gpu, Inference, Instance, LoadedKind, Plugins};
 use crate::value::Value;
 
 /// What a kind keeps between calls.
@@ -72,6 +72,21 @@ pub trait World: Sync {
     /// What runs models; none: nothing here does.
     fn inference(&self) -> Option<&Inference> {
         None
+    }
+
+    /// The device; none: everything runs on the processor.
+    fn gpu(&self) -> Option<&Gpu> {
+        None
+    }
+
+    /// What of a plan may run on the device.
+    fn reach(&self) -> Reach {
+        Reach::Nothing
+    }
+
+    /// Whether there is a device. Opens it, if nobody has.
+    fn has_device(&self) -> bool {
+        self.gpu().is_some_and(|gpu| gpu.device().is_some())
     }
 
     /// The size of the picture in a file, if it is quickly known.

@@ -10,7 +10,7 @@ use super::host::StepHost;
 use super::identity::{OutputId, id_of_items, id_of_key};
 use super::kinds::KindRun;
 use super::round::{Hand, Round};
-use super::step::Made;
+use super::step::{Made, is_lost};
 use crate::cache::Key;
 use crate::plan::{Digest, Hasher};
 use crate::plugins::CallError;
@@ -55,6 +55,9 @@ impl Round<'_> {
             self.workers.for_each(self, rest, &|at| one(at as usize + 1));
         } else {
             (1..n_items).take_while(|_| !self.job.stop.is_pressed()).for_each(one);
+        }
+        if is_lost(&inputs) {
+            return Made::LostInput;
         }
         self.join(step, kind, items, hand)
     }

@@ -2,7 +2,7 @@
 
 use super::Job;
 use super::demand::{Demand, Role};
-use super::events::RunEvent;
+use super::events::{RanOn, RunEvent};
 use super::report::{Ended, Report, StepState};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Name;
@@ -19,6 +19,7 @@ pub(super) struct RoundEnd {
     /// Steps whose results on disk could not be read after all.
     pub(super) lost: Vec<u32>,
     pub(super) peak_bytes: u64,
+    pub(super) ran_on: Vec<RanOn>,
 }
 
 impl RoundEnd {
@@ -41,6 +42,7 @@ impl RoundEnd {
             failures: Vec::new(),
             lost: Vec::new(),
             peak_bytes: demand.held_bytes(),
+            ran_on: Vec::new(),
         }
     }
 
@@ -54,6 +56,7 @@ impl RoundEnd {
             failures: wanted.first().map(|want| (want.step, told)).into_iter().collect(),
             lost: Vec::new(),
             peak_bytes: 0,
+            ran_on: Vec::new(),
         }
     }
 
@@ -87,6 +90,9 @@ impl RoundEnd {
         for (seconds, other) in self.seconds.iter_mut().zip(later.seconds) {
             *seconds += other;
         }
+        if !later.ran_on.is_empty() {
+            self.ran_on = later.ran_on;
+        }
         self.failures.extend(later.failures);
         self.lost = later.lost;
         self.peak_bytes = self.peak_bytes.max(later.peak_bytes);
@@ -109,6 +115,8 @@ impl RoundEnd {
             failures: self.failures,
             seconds: job.began.elapsed().as_secs_f64(),
             peak_bytes: self.peak_bytes,
+            ran_on: self.ran_on,
+            gpu: None,
         }
     }
 }

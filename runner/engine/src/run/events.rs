@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::Ended;
 use crate::diagnostic::{Diagnostic, Place, Word, read_word};
-use crate::plugins::LogLevel;
+use crate::plugins::{GpuCounts, LogLevel};
 
 /// Of the shape of events. It grows only when a field changes its meaning or goes; new ones may come at any time.
 pub const EVENTS_VERSION: u32 = 1;
@@ -67,6 +67,9 @@ pub enum RunEvent {
         from: Origin,
         /// The worker that did it, from 0.
         worker: u32,
+        /// Where its call ran.
+        #[serde(default)]
+        on: RanOn,
     },
     /// A step failed.
     StepFailed {
@@ -109,7 +112,22 @@ pub enum RunEvent {
         seconds: f64,
         /// Memory of all values at the worst moment.
         peak_bytes: u64,
+        /// What was moved to and from the device and done there; none where nothing was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gpu: Option<GpuCounts>,
     },
+}
+
+/// Where a call ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum RanOn {
+    /// The processor.
+    #[default]
+    Cpu,
+    /// The device.
+    Gpu,
 }
 
 /// Where a result comes from.
@@ -134,7 +152,7 @@ impl RunEvent {
     /// The last event of a run in which nothing happened.
     pub(crate) fn ended(ended: Ended) -> Self {
         let (done, reused, failed, skipped, cancelled) = (0, 0, 0, 0, 0);
-        Self::RunEnded { ended, done, reused, failed, skipped, cancelled, seconds: 0.0, peak_bytes: 0 }
+        Self::RunEnded { ended, done, reused, failed, skipped, cancelled, seconds: 0.0, peak_bytes: 0, gpu: None }
     }
 
     pub(super) fn failed(step: u32, name: &str, told: &Diagnostic, repeated: bool) -> Self {

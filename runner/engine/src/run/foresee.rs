@@ -77,7 +77,7 @@ pub fn foresee(
     if sizes.is_empty() {
         return told;
     }
-    let chains = Chains::new(plan, runs);
+    let chains = Chains::new(plan, runs, |_| false);
     for step in plan.order().iter().copied().filter(|step| runs(*step)) {
         let largest = pictures_into(plan, step).filter_map(|from| sizes.get(&from)).max_by_key(|size| size.bytes());
         let Some(size) = largest.copied() else { continue };

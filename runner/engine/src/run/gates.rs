@@ -38,9 +38,9 @@ impl Passes {
 }
 
 impl Gates {
-    /// The gates for these kinds, and which of them each has to pass.
-    pub(super) fn new<'k>(kinds: impl Iterator<Item = &'k Kind>, gpu_steps_max: u32) -> (Self, Vec<Passes>) {
-        let mut free = vec![gpu_steps_max.max(1)];
+    /// The gates for these kinds, and which of them each has to pass. Without a device nobody passes its gate.
+    pub(super) fn new<'k>(kinds: impl Iterator<Item = &'k Kind>, gpu_steps_max: Option<u32>) -> (Self, Vec<Passes>) {
+        let mut free = vec![gpu_steps_max.unwrap_or(1).max(1)];
         let mut by_plugin: HashMap<[u8; 32], u32> = HashMap::new();
         let passes = kinds
             .map(|kind| {
@@ -50,7 +50,7 @@ impl Gates {
                         u32::try_from(free.len() - 1).unwrap_or(u32::MAX)
                     })
                 });
-                Passes { plugin, gpu: kind.flags.gpu }
+                Passes { plugin, gpu: gpu_steps_max.is_some() && kind.flags.gpu }
             })
             .collect();
         (Self { state: Mutex::new(State { free, waiting: Vec::new() }) }, passes)

@@ -1,12 +1,12 @@
 //! What a running call sees of its host.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::events::{RunEvent, level_word};
+use super::events::{RanOn, RunEvent, level_word};
 use super::round::Round;
 use crate::plan::absolute_path;
-use crate::plugins::{CallError, CallHost, Flow, Folder, Inference, LogLevel};
+use crate::plugins::{CallError, CallHost, Flow, Folder, Gpu, Inference, LogLevel};
 
 /// One call of one step, or of one item of it. Lies on the stack of the worker.
 pub(super) struct StepHost<'r> {
@@ -16,6 +16,8 @@ pub(super) struct StepHost<'r> {
     n_items: usize,
     /// Milliseconds since the run began, of the last word about progress.
     told_ms: AtomicU64,
+    /// The device was tried, in vain.
+    has_left_gpu: AtomicBool,
 }
 
 /// Nobody reads faster.
@@ -23,7 +25,7 @@ const PROGRESS_MS: u64 = 33;
 
 impl<'r> StepHost<'r> {
     pub(super) fn new(round: &'r Round<'r>, step: u32, item: usize, n_items: usize) -> Self {
-        Self { round, step, item, n_items, told_ms: AtomicU64::new(0) }
+        Self { round, step, item, n_items, told_ms: AtomicU64::new(0), has_left_gpu: AtomicBool::new(false) }
     }
 
     pub(super) fn place(&self) -> (&'r Round<'r>, u32) {
@@ -96,5 +98,22 @@ impl CallHost for StepHost<'_> {
 
     fn inference(&self) -> Option<&Inference> {
         self.round.job.world.inference()
+    }
+
+    fn gpu(&self) -> Option<&Gpu> {
+        // What does not say that it uses one has no place there, and a name that knows nothing of it.
+        let uses = self.round.plan.kind(self.step).flags.gpu && !self.has_left_gpu.load(Ordering::Relaxed);
+        if uses { self.round.job.world.gpu() } else { None }
+    }
+
+    fn used_gpu(&self) {
+        self.round.set_ran_on(self.step, RanOn::Gpu);
+    }
+
+    fn leave_gpu(&self) -> bool {
+        let had = self.gpu().is_some();
+        self.has_left_gpu.store(true, Ordering::Relaxed);
+        self.round.set_ran_on(self.step, RanOn::Cpu);
+        had
     }
 }

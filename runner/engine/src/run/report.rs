@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::events::RunEvent;
+use super::events::{RanOn, RunEvent};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Name;
+use crate::plugins::GpuCounts;
 use crate::value::Value;
 
 /// What came out of a run.
@@ -24,6 +25,10 @@ pub struct Report {
     pub seconds: f64,
     /// Memory of all values at the worst moment.
     pub peak_bytes: u64,
+    /// Where the call of each step ran, if it was called.
+    pub ran_on: Vec<RanOn>,
+    /// What was moved to and from the device and done there; none where nothing was.
+    pub gpu: Option<GpuCounts>,
 }
 
 /// How a run ended.
@@ -95,6 +100,7 @@ impl Report {
             cancelled: count(StepState::Cancelled),
             seconds: self.seconds,
             peak_bytes: self.peak_bytes,
+            gpu: self.gpu,
         }
     }
 }

@@ -13,7 +13,8 @@ use super::bands::Chained;
 use super::call::words_of;
 use super::demand::{Demand, Role, Takers};
 use super::ending::{RoundEnd, of_role};
-use super::events::RunEvent;
+use super::events::{RanOn, RunEvent};
+use super::fused::Fused;
 use super::gates::{Gates, Passes};
 use super::identity::Identities;
 use super::kinds::KindRun;
@@ -23,7 +24,7 @@ use super::slots::{Balance, Slots};
 use super::workers::Workers;
 use crate::cache::{Keep, Key};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::plan::{Chains, Plan};
+use crate::plan::{Chains, Placing, Plan};
 use crate::value::Value;
 
 /// Everything that the workers of one round share.
@@ -32,7 +33,7 @@ pub(super) struct Round<'r> {
     pub(super) plan: &'r Plan,
     pub(super) workers: &'r Workers,
     pub(super) roles: Vec<Role>,
-    takers: Takers,
+    pub(super) takers: Takers,
     /// By step: how many it waits for; the highest bits say that one of them failed or was lost.
     missing: Vec<AtomicU32>,
     pub(super) slots: Slots,
@@ -40,6 +41,9 @@ pub(super) struct Round<'r> {
     pub(super) queue: Queue,
     pub(super) gates: Gates,
     passes: Vec<Passes>,
+    /// Of plans with steps that run on a device, where there is one.
+    pub(super) placing: Option<Placing>,
+    pub(super) fused: Fused,
     /// Of plans with local kinds.
     pub(super) chained: Option<Chained>,
     /// Steps whose need of memory was told before the round began.
@@ -49,6 +53,8 @@ pub(super) struct Round<'r> {
     states: Vec<AtomicU8>,
     /// By step, as bits of an `f32`.
     seconds: Vec<AtomicU32>,
+    /// By step, where its call ran.
+    ran_on: Vec<AtomicU8>,
     failures: Mutex<Vec<(u32, Diagnostic)>>,
     /// Steps whose results on disk could not be read after all.
     lost: Mutex<Vec<u32>>,
@@ -126,7 +132,11 @@ impl<'r> Round<'r> {
         }
         slots.tell(&mut balance);
         let ready: Vec<u32> = demand.due().filter(|step| missing[*step as usize] == 0).collect();
-        let (gates, passes) = Gates::new(plan.kinds().iter().map(|kind| &**kind), job.gpu_steps_max);
+        let runs = |step: u32| demand.roles[step as usize] == Role::Run;
+        let placing = Placing::new(plan, runs, job.world.reach()).filter(|_| job.world.has_device());
+        let gpu_steps_max = placing.as_ref().map(|_| job.gpu_steps_max);
+        let (gates, passes) = Gates::new(plan.kinds().iter().map(|kind| &**kind), gpu_steps_max);
+        let on_device = |step| placing.as_ref().is_some_and(|placing| placing.spot(step).on_device);
         Self {
             job,
             plan,
@@ -138,11 +148,14 @@ impl<'r> Round<'r> {
             identities: Identities::new(plan, &demand),
             gates,
             passes,
-            chained: Chains::new(plan, |step| demand.roles[step as usize] == Role::Run).map(Chained::new),
+            chained: Chains::new(plan, runs, on_device).map(Chained::new),
+            placing,
+            fused: Fused::default(),
             foreseen: Vec::new(),
             kinds: plan.kinds().iter().map(|kind| KindRun::new(kind)).collect(),
             states: demand.roles.iter().map(|role| AtomicU8::new(of_role(*role) as u8)).collect(),
             seconds: std::iter::repeat_with(AtomicU32::default).take(plan.len()).collect(),
+            ran_on: std::iter::repeat_with(AtomicU8::default).take(plan.len()).collect(),
             roles: demand.roles,
             failures: Mutex::default(),
             lost: Mutex::default(),
@@ -282,6 +295,14 @@ impl<'r> Round<'r> {
         self.seconds[step as usize].store(seconds.to_bits(), Ordering::Relaxed);
     }
 
+    pub(super) fn set_ran_on(&self, step: u32, on: RanOn) {
+        self.ran_on[step as usize].store(on as u8, Ordering::Relaxed);
+    }
+
+    pub(super) fn ran_on(&self, step: u32) -> RanOn {
+        ran_on_of(self.ran_on[step as usize].load(Ordering::Relaxed))
+    }
+
     pub(super) fn failed(&self, step: u32, told: Diagnostic) {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner).push((step, told));
     }
@@ -329,7 +350,14 @@ impl<'r> Round<'r> {
         let mut balance = Balance::default();
         let outputs = self.plan.wanted().iter().filter_map(|wanted| {
             let output = wanted.output?;
-            Some((wanted.name.clone(), self.slots.take(wanted.step, output, &mut balance)))
+            let value = self.slots.take(wanted.step, output, &mut balance);
+            if value.as_ref().is_some_and(Value::is_lost) {
+                // A device took it along after it was made.
+                self.set_state(wanted.step, StepState::Idle);
+                self.lose(wanted.step);
+                return Some((wanted.name.clone(), None));
+            }
+            Some((wanted.name.clone(), value))
         });
         let outputs = outputs.collect();
         let state = |(state, role): (AtomicU8, &Role)| match (StepState::from_u8(state.into_inner()), role) {
@@ -343,8 +371,13 @@ impl<'r> Round<'r> {
             failures: self.failures.into_inner().unwrap_or_else(PoisonError::into_inner),
             lost: self.lost.into_inner().unwrap_or_else(PoisonError::into_inner),
             peak_bytes: self.slots.peak_bytes(),
+            ran_on: self.ran_on.into_iter().map(|on| ran_on_of(on.into_inner())).collect(),
         }
     }
+}
+
+fn ran_on_of(number: u8) -> RanOn {
+    if number == RanOn::Gpu as u8 { RanOn::Gpu } else { RanOn::Cpu }
 }
 
 /// Whether somebody's `for_each` had a share for this thread.

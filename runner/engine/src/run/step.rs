@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::bands::Way;
 use super::demand::Role;
-use super::events::{Origin, RunEvent, failure};
+use super::events::{Origin, RanOn, RunEvent, failure};
 use super::foresee::judge_whole;
 use super::host::StepHost;
 use super::identity::{OutputId, ids_of_key, ids_of_values};
@@ -34,6 +34,8 @@ pub(super) enum Made {
     FailedBefore(Diagnostic),
     /// Something that ran together with it failed.
     Skipped,
+    /// What it reads was lost with a device: another round makes it again.
+    LostInput,
     Cancelled,
 }
 
@@ -77,11 +79,14 @@ impl Round<'_> {
 
     fn run(&self, step: u32, kind: &KindRun<'_>, hand: &mut Hand) -> Turn {
         let gathered = self.gather(step, kind, hand);
-        let way = if gathered == Ok(None) { self.way(step, kind, hand) } else { Way::Whole };
+        let way = match gathered {
+            Ok(None) => self.way_on_device(step, kind, hand).unwrap_or_else(|| self.way(step, kind, hand)),
+            _ => Way::Whole,
+        };
         match way {
             Way::Later => return Turn::Done(StepState::Idle),
             Way::Broken => return self.end_broken(step),
-            Way::Whole | Way::Bands(_) => {}
+            Way::Whole | Way::Bands(_) | Way::Fused(_) => {}
         }
         self.tell(|| RunEvent::StepStarted {
             step,
@@ -89,6 +94,7 @@ impl Round<'_> {
             kind: kind.kind.id.clone(),
         });
         let too_large = if matches!(way, Way::Whole) { self.judge(step, &hand.inputs) } else { None };
+        self.set_ran_on(step, RanOn::Cpu);
         let made = match gathered {
             Ok(_) if let Some(told) = too_large => Made::Failed(told),
             Ok(None) => self.make(step, kind, way, hand),
@@ -123,6 +129,10 @@ impl Round<'_> {
                 Turn::Broken(StepState::Failed)
             }
             Made::Skipped => self.end_broken(step),
+            Made::LostInput => {
+                self.lose(step);
+                Turn::Lost
+            }
             Made::Cancelled => Turn::Broken(StepState::Cancelled),
         }
     }
@@ -238,13 +248,18 @@ impl Round<'_> {
         }
         let called = if let Way::Bands(chain) = way {
             self.make_in_bands(*chain, hand)
+        } else if let Way::Fused(run) = way {
+            self.make_fused(&run, hand)
         } else {
             let mut outputs = std::mem::take(&mut hand.outputs);
             outputs.clear();
             outputs.resize(kind.kind.outputs.len(), None);
             let called = self.call(step, kind, &hand.inputs, &mut outputs, &host);
             hand.outputs = outputs;
-            called.map_err(|error| self.made_of_error(step, error, key.as_ref()))
+            called.map_err(|error| match error.status {
+                CallStatus::GpuFailed if is_lost(&hand.inputs) => Made::LostInput,
+                _ => self.made_of_error(step, error, key.as_ref()),
+            })
         };
         match called {
             Ok(()) => {
@@ -303,7 +318,9 @@ impl Round<'_> {
             self.identities.set(step, ids);
         }
         if let Some(key) = key {
-            self.keep(key, seconds, self.keep_of(kind), hand);
+            // What only the device reads is not brought here to be written down: it is made again as quickly.
+            let stays = hand.outputs.iter().flatten().any(Value::is_elsewhere) && self.is_read_on_device(step);
+            self.keep(key, seconds, if stays { Keep::Memory } else { self.keep_of(kind) }, hand);
         }
         let mut outputs = std::mem::take(&mut hand.outputs);
         for (at, value) in (0_u16..).zip(outputs.drain(..)) {
@@ -312,6 +329,13 @@ impl Round<'_> {
             }
         }
         hand.outputs = outputs;
+    }
+
+    /// Whether nobody but steps on the device reads a step.
+    fn is_read_on_device(&self, step: u32) -> bool {
+        let Some(placing) = &self.placing else { return false };
+        let is_wanted = self.plan.wanted().iter().any(|wanted| wanted.step == step);
+        !is_wanted && self.takers.of(step).iter().all(|taker| placing.spot(*taker).on_device)
     }
 
     /// Where results of a kind may go.
@@ -326,6 +350,7 @@ impl Round<'_> {
             seconds,
             from,
             worker: u32::try_from(worker).unwrap_or(u32::MAX),
+            on: self.ran_on(step),
         });
     }
 
@@ -356,4 +381,9 @@ impl Round<'_> {
         self.failed(step, told);
         Turn::Broken(StepState::Failed)
     }
+}
+
+/// Whether a device took something along that a step reads.
+pub(super) fn is_lost(inputs: &[Option<Value>]) -> bool {
+    inputs.iter().flatten().any(Value::is_lost)
 }

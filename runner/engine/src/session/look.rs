@@ -23,6 +23,7 @@ fn one(value: &Value, look: &Look) -> Result<Shown, Diagnostic> {
     if !look.field.is_empty() {
         return part(value, look);
     }
+    value.fetch()?;
     Ok(match value.content() {
         Content::Image(picture) => Shown::Image(image::look(value, picture, look)?),
         Content::Mesh(mesh) => Shown::Mesh(mesh::look(mesh, look)?),

@@ -1,11 +1,14 @@
 //! Pictures and masks: planar f32, values in [0, 1] of sRGB code values, straight alpha.
 
 mod rows;
+mod samples;
 
 pub use rows::RowsMut;
+pub use samples::{Elsewhere, Layout};
 
 use super::buffer::{Buffer, LANE};
 use crate::diagnostic::{Diagnostic, Place};
+use samples::Samples;
 
 /// What the samples mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -30,7 +33,7 @@ pub struct Image {
     /// Where it lies in the picture that it is a band of, and the size of that.
     origin: (u32, u32),
     full_size: (u32, u32),
-    samples: Buffer,
+    samples: Samples,
 }
 
 impl Image {
@@ -42,7 +45,7 @@ impl Image {
     /// # Errors
     /// Where the size or the number of planes cannot be.
     pub fn zeroed(width: u32, height: u32, channels: u32, colour: Colour) -> Result<Self, Diagnostic> {
-        Self::with(width, height, channels, colour, Buffer::zeroed)
+        Self::with(width, height, channels, colour, |layout| Samples::here(layout, Buffer::zeroed(layout.floats())))
     }
 
     /// Samples are whatever the recycled memory held: write every one.
@@ -50,7 +53,9 @@ impl Image {
     /// # Errors
     /// Where the size or the number of planes cannot be.
     pub fn for_overwrite(width: u32, height: u32, channels: u32, colour: Colour) -> Result<Self, Diagnostic> {
-        Self::with(width, height, channels, colour, Buffer::for_overwrite)
+        Self::with(width, height, channels, colour, |layout| {
+            Samples::here(layout, Buffer::for_overwrite(layout.floats()))
+        })
     }
 
     /// Says whether such an image can be made.
@@ -72,11 +77,11 @@ impl Image {
         height: u32,
         channels: u32,
         colour: Colour,
-        allocate: impl FnOnce(usize) -> Buffer,
+        allocate: impl FnOnce(Layout) -> Samples,
     ) -> Result<Self, Diagnostic> {
         Self::room_for(width, height, channels)?;
         let (row_stride, plane_stride) = strides(width, height);
-        let samples = allocate(plane_stride * channels as usize);
+        let samples = allocate(Layout { width, height, channels, row_stride, plane_stride });
         let (origin, full_size) = ((0, 0), (width, height));
         Ok(Self { width, height, channels, colour, row_stride, plane_stride, origin, full_size, samples })
     }
@@ -169,10 +174,10 @@ impl Image {
         self.samples.as_mut_ptr()
     }
 
-    /// Memory that it holds.
+    /// Memory that it holds, here or elsewhere.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.samples.len() * size_of::<f32>()
+        self.samples.layout().floats() * size_of::<f32>()
     }
 }
 

@@ -11,7 +11,7 @@ use weft_engine::catalog::{
 };
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::{Entries, Graph, Setting};
-use weft_engine::plan::{Digest, Facts, FileFact, Goal, ModelFact, Plan, Request, Scale, plan};
+use weft_engine::plan::{Digest, Facts, FileFact, Goal, ModelFact, Plan, Reach, Request, Scale, plan};
 
 /// `image.blur(image: image, radius: float = 2 px 0..100, mask: mask?) -> image: image; pure local`
 ///
@@ -159,6 +159,8 @@ pub(crate) struct World {
     pub(crate) graphs: HashMap<String, Arc<Graph>>,
     /// What `migrated` renames: (from, to).
     pub(crate) renamed: Vec<(String, String)>,
+    /// What may run on a device.
+    pub(crate) reach: Reach,
 }
 
 impl World {
@@ -209,6 +211,10 @@ impl Facts for World {
         assert!(from < kind.version);
         let renamed = |name: &str| self.renamed.iter().find(|(old, _)| old == name).map(|(_, new)| new.as_str());
         Ok(settings.iter().map(|(name, value)| (renamed(name).unwrap_or(name).to_owned(), value.clone())).collect())
+    }
+
+    fn reach(&self) -> Reach {
+        self.reach
     }
 }
 

@@ -11,8 +11,8 @@ use weft_engine::cache::{Cache, CacheConfig, Keep};
 use weft_engine::catalog::{Catalog, Kind};
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::Graph;
-use weft_engine::plan::{Digest, Goal, Plan};
-use weft_engine::plugins::{CallError, CallHost, CallStatus, Folder};
+use weft_engine::plan::{Digest, Goal, Plan, Reach};
+use weft_engine::plugins::{CallError, CallHost, CallStatus, Folder, Gpu};
 use weft_engine::run::{
     Bands, Callable, Callables, Job, MemoryConfig, PictureSize, Report, RunEvent, State, Stop, Workers,
     World as RunWorld,
@@ -84,6 +84,9 @@ pub(crate) struct Machine {
     pub(crate) stop: Stop,
     pub(crate) keep: Keep,
     pub(crate) gpu_steps_max: u32,
+    /// The device; none: some other one, that no kind asks.
+    pub(crate) gpu: Option<Gpu>,
+    pub(crate) reach: Reach,
     pub(crate) bands: Bands,
     pub(crate) memory: MemoryConfig,
     /// Sizes of pictures in files.
@@ -103,6 +106,8 @@ impl Machine {
             stop: Stop::new(),
             keep: Keep::MemoryAndDisk,
             gpu_steps_max: 1,
+            gpu: None,
+            reach: Reach::WhatPays,
             bands: Bands::default(),
             memory: MemoryConfig::default(),
             pictures: HashMap::new(),
@@ -153,6 +158,14 @@ impl Machine {
     ) -> Self {
         let fingerprint: Option<Box<dyn Fn() -> u64 + Send + Sync>> = Some(Box::new(fingerprint));
         self.add(line, Fake { code: Box::new(code), state: None, fingerprint, calls: AtomicUsize::new(0) })
+    }
+
+    /// Gives the kind that was added last a snippet.
+    pub(crate) fn with_snippet(mut self, wgsl: &str) -> Self {
+        if let Some(last) = self.kinds.last_mut() {
+            *last = Arc::new(Kind { wgsl: Some(wgsl.into()), ..Kind::clone(last) });
+        }
+        self
     }
 
     fn add(mut self, line: &str, fake: Fake) -> Self {
@@ -240,7 +253,23 @@ impl RunWorld for Machine {
         self.pictures.get(&*path.to_string_lossy()).copied()
     }
 
-    fn device_trouble(&self, _: CallStatus) {}
+    fn device_trouble(&self, trouble: CallStatus) {
+        if let Some(gpu) = self.gpu.as_ref().filter(|_| trouble == CallStatus::GpuOutOfMemory) {
+            gpu.relieve();
+        }
+    }
+
+    fn gpu(&self) -> Option<&Gpu> {
+        self.gpu.as_ref()
+    }
+
+    fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    fn has_device(&self) -> bool {
+        self.gpu.as_ref().is_none_or(|gpu| gpu.device().is_some())
+    }
 }
 
 pub(crate) fn number(report: &Report, name: &str) -> f64 {

@@ -55,6 +55,7 @@ pub(crate) fn config(folder: &Path) -> EngineConfig {
         memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
+        gpu: Default::default(),
     }
 }
 

@@ -109,6 +109,7 @@ fn engine(memory_bytes_max: usize, bands: Bands) -> Result<Engine, Diagnostic> {
         memory: MemoryConfig { bands, ..MemoryConfig::default() },
         models: Default::default(),
         inference: Default::default(),
+        gpu: Default::default(),
     });
     Ok(engine)
 }

@@ -118,6 +118,7 @@ fn engine(plugin: &Path, threads: usize) -> Engine {
         memory: MemoryConfig::default(),
         models: Default::default(),
         inference: Default::default(),
+        gpu: Default::default(),
     });
     engine
 }

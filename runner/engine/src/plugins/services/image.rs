@@ -8,8 +8,8 @@ use super::crossing::{self, lent};
 use crate::diagnostic::Diagnostic;
 use crate::value::{Colour, Content, Image};
 use weft_abi::{
-    WEFT_COLOUR_DATA, WEFT_COLOUR_SRGB, WEFT_ERR_INVALID, WEFT_IMAGE_ZEROED, WEFT_OK, weft_call, weft_image_v1,
-    weft_image_view, weft_status, weft_value,
+    WEFT_COLOUR_DATA, WEFT_COLOUR_SRGB, WEFT_ERR_GPU_FAILED, WEFT_ERR_INVALID, WEFT_IMAGE_ZEROED, WEFT_OK, weft_call,
+    weft_image_v1, weft_image_view, weft_status, weft_value,
 };
 
 /// `"weft.image/1"`
@@ -58,6 +58,10 @@ unsafe extern "C" fn view(image: *const weft_value, view: *mut weft_image_view) 
     if unsafe { foreign::sized_table(view) }.is_none() {
         return WEFT_ERR_INVALID;
     }
+    // The pixels may be on a device that is gone.
+    if image.fetch().is_err() {
+        return WEFT_ERR_GPU_FAILED;
+    }
     // The contract says that this view is for reading.
     let data = image.samples().as_ptr().cast_mut();
     // SAFETY: the plugin's view, which it set up itself.
@@ -97,6 +101,9 @@ unsafe extern "C" fn make_mut(
     // SAFETY: as above.
     if frame.is_input((*place).cast_const().cast()) && !unsafe { crossing::is_shared(*place) } {
         return frame.breach("asked to write to an input without `retain`".to_owned());
+    }
+    if let Err(why) = shared.fetch() {
+        return frame.refuse(CallStatus::GpuFailed, why.message);
     }
     // SAFETY: the plugin keeps its reference, and reads nothing while it is in here.
     let (made, data) = if let Some(Content::Image(own)) = unsafe { crossing::exclusive(*place) } {

@@ -215,6 +215,7 @@ unsafe fn read_feeds<'a>(feeds: weft_array) -> Result<Vec<ForeignFeed<'a>>, Stri
         // SAFETY: as above.
         let value =
             unsafe { lent_value(feed.value) }.ok_or_else(|| format!("the model's input `{name}` was given NULL"))?;
+        value.fetch().map_err(|told| told.message)?;
         let layout = match feed.layout {
             0 => Layout::ChannelsFirst,
             1 => Layout::ChannelsLast,

@@ -1,0 +1,166 @@
+//! Pixels on a device: which one, its memory, kernels, and what moves over the bus. The only home of `wgpu`.
+//!
+//! [`Gpu`] is made with an engine and costs nothing; the first step that asks for [`Gpu::device`] looks for adapters. Nothing in
+//! here panics for what a driver does: every call has its error scopes, and what escapes them is kept.
+//!
+//! Not here: the tables that plugins call (`plugins/services/gpu`), and what a step does when its device fails (`run`).
+
+mod adapter;
+mod batch;
+mod counts;
+mod device;
+mod faults;
+mod fused;
+mod kernel;
+mod loader;
+mod memory;
+mod resident;
+mod snippet;
+mod transfer;
+mod trouble;
+mod words;
+mod work;
+
+pub use adapter::{AdapterAbout, AdapterKind, DeviceChoice, choose};
+pub use counts::GpuCounts;
+pub use device::{Device, Limits};
+pub use faults::Faults;
+pub use fused::FusedTrouble;
+pub use loader::{Missing, missing};
+pub use snippet::{Number, Stage};
+pub use trouble::Trouble;
+pub use work::{Binding, Handle, Work, Zeroed};
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use counts::Counts;
+use faults::FaultsLeft;
+
+/// What an engine is told about devices.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GpuConfig {
+    /// Which one.
+    pub choice: DeviceChoice,
+    /// What shall go wrong, for tests.
+    pub faults: Faults,
+}
+
+/// The device of an engine, once somebody needs it. Any thread may use it.
+#[derive(Debug)]
+pub struct Gpu {
+    config: GpuConfig,
+    state: Mutex<State>,
+    counts: Arc<Counts>,
+    faults: Arc<FaultsLeft>,
+    may_be_there: OnceLock<bool>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    device: Option<Arc<Device>>,
+    losses: u32,
+    /// Why there is none, and will be none.
+    without: Option<String>,
+}
+
+/// What was found on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// All adapters, software too.
+    pub adapters: Vec<AdapterAbout>,
+    /// The one that steps use, or a sentence that says why there is none.
+    pub chosen: Result<usize, String>,
+}
+
+/// Drivers lose a device on sleep or after a hang: one new device is normal, a second loss is a fault.
+const LOSSES_MAX: u32 = 1;
+
+impl Gpu {
+    /// Looks at nothing yet.
+    #[must_use]
+    pub fn new(config: GpuConfig) -> Self {
+        let faults = Arc::new(FaultsLeft::new(&config.faults));
+        Self { config, state: Mutex::default(), counts: Arc::default(), faults, may_be_there: OnceLock::new() }
+    }
+
+    /// Which device was asked for.
+    #[must_use]
+    pub fn choice(&self) -> &DeviceChoice {
+        &self.config.choice
+    }
+
+    /// Whether there may be a device, as far as can be said without loading a driver. Always the same answer: what names
+    /// results depends on it.
+    #[must_use]
+    pub fn may_be_there(&self) -> bool {
+        *self.may_be_there.get_or_init(|| match self.config.choice {
+            DeviceChoice::Cpu => false,
+            DeviceChoice::Auto => loader::has_device_files(),
+            DeviceChoice::Gpu | DeviceChoice::Software | DeviceChoice::Named(_) => true,
+        })
+    }
+
+    /// The device, opened by whoever asks first; none where there is none, or where it was lost too often.
+    #[must_use]
+    pub fn device(&self) -> Option<Arc<Device>> {
+        if !self.may_be_there() {
+            return None;
+        }
+        let mut state = self.lock();
+        if state.without.is_some() {
+            return None;
+        }
+        if let Some(device) = state.device.take_if(|device| device.is_lost()) {
+            state.losses += 1;
+            if state.losses > LOSSES_MAX {
+                state.without = Some(format!("{} was lost {} times", device.about().name, state.losses));
+                return None;
+            }
+        }
+        if state.device.is_none() {
+            match Device::open(&self.config, &self.counts, &self.faults) {
+                Ok(device) => state.device = Some(device),
+                Err(why) => state.without = Some(why),
+            }
+        }
+        state.device.clone()
+    }
+
+    /// Why there is no device; none as long as there is one, or nobody has asked.
+    #[must_use]
+    pub fn why_without(&self) -> Option<String> {
+        self.lock().without.clone()
+    }
+
+    /// Whether the device is lost, and nobody has asked for another one yet.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.lock().device.as_ref().is_some_and(|device| device.is_lost())
+    }
+
+    /// Looks at the adapters of this machine, and says which one steps use, and why. Opens none.
+    #[must_use]
+    pub fn look(&self) -> Found {
+        let adapters: Vec<AdapterAbout> = adapter::enumerate().iter().map(AdapterAbout::of).collect();
+        let chosen = choose(&adapters, &self.config.choice);
+        Found { adapters, chosen }
+    }
+
+    /// Makes room on the device: copies that lie in memory too go, then those that can be brought there.
+    pub fn relieve(&self) {
+        let device = self.lock().device.clone();
+        if let Some(device) = device.filter(|device| !device.is_lost()) {
+            device.relieve();
+        }
+    }
+
+    /// What was moved and run since this was made.
+    #[must_use]
+    pub fn counts(&self) -> GpuCounts {
+        self.counts.now()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

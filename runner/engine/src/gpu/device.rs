@@ -1,0 +1,226 @@
+//! One open device: its limits, the scopes that catch what goes wrong, and the moment when it is lost.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+
+use super::adapter::{self, AdapterAbout, AdapterKind, choose};
+use super::counts::Counts;
+use super::faults::FaultsLeft;
+use super::kernel::{Kernel, KernelKey};
+use super::memory::Memory;
+use super::resident::Resident;
+use super::trouble::Trouble;
+use super::{Faults, GpuConfig};
+
+/// An open device.
+pub struct Device {
+    pub(super) wgpu: wgpu::Device,
+    pub(super) queue: wgpu::Queue,
+    about: AdapterAbout,
+    limits: Limits,
+    is_lost: Arc<AtomicBool>,
+    /// The first error that no scope caught.
+    escaped: Arc<Mutex<Option<String>>>,
+    pub(super) memory: Arc<Memory>,
+    /// What was compiled, and what could not be.
+    pub(super) kernels: Mutex<HashMap<KernelKey, Result<Arc<Kernel>, String>>>,
+    /// Pictures that may have samples here.
+    pub(super) residents: Mutex<Vec<Weak<Resident>>>,
+    pub(super) counts: Arc<Counts>,
+    pub(super) faults: Arc<FaultsLeft>,
+}
+
+/// What a device can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Of one buffer.
+    pub buffer_bytes_max: u64,
+    /// Of one binding.
+    pub binding_bytes_max: u64,
+    /// Buffers a dispatch.
+    pub bindings_max: u32,
+    /// Threads a workgroup.
+    pub workgroup_invocations_max: u32,
+    /// Shared memory a workgroup.
+    pub workgroup_bytes_max: u32,
+    /// An axis of a dispatch.
+    pub workgroups_per_axis_max: u32,
+    /// Of parameters.
+    pub params_bytes_max: u32,
+    /// 0: no subgroup operations.
+    pub subgroup_size: u32,
+    /// Bindings begin at multiples of this.
+    pub offset_align: u32,
+    /// Whether shaders may use `f16`.
+    pub has_f16: bool,
+    /// Parameters up to so many bytes need no buffer.
+    pub(super) immediate_bytes_max: u32,
+    /// What kernels without a size of their own get.
+    pub(super) workgroup: [u32; 2],
+}
+
+/// Larger parameters are data, and belong into a buffer.
+const PARAMS_BYTES_MAX: u32 = 4096;
+/// What every driver has, so that pipelines are alike.
+const IMMEDIATE_BYTES_MAX: u32 = 128;
+
+impl Device {
+    /// Opens the adapter that was asked for, with all that it can do.
+    pub(super) fn open(
+        config: &GpuConfig,
+        counts: &Arc<Counts>,
+        faults: &Arc<FaultsLeft>,
+    ) -> Result<Arc<Self>, String> {
+        let mut adapters = adapter::enumerate();
+        let abouts: Vec<AdapterAbout> = adapters.iter().map(AdapterAbout::of).collect();
+        let chosen = choose(&abouts, &config.choice)?;
+        let (adapter, about) = (adapters.swap_remove(chosen), abouts[chosen].clone());
+        let wanted = wgpu::Features::IMMEDIATES | wgpu::Features::SHADER_F16 | wgpu::Features::SUBGROUP;
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("weft"),
+            required_features: adapter.features() & wanted,
+            // The defaults are far below what devices can do.
+            required_limits: adapter.limits(),
+            ..wgpu::DeviceDescriptor::default()
+        };
+        let opened = at_once(adapter.request_device(&descriptor)).ok_or("its driver did not answer")?;
+        let (wgpu, queue) = opened.map_err(|why| format!("{} cannot be opened: {why}", about.name))?;
+        let is_lost = Arc::new(AtomicBool::new(false));
+        let lost = Arc::clone(&is_lost);
+        wgpu.set_device_lost_callback(move |_, _| lost.store(true, Ordering::Release));
+        let escaped = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&escaped);
+        // Without this, wgpu ends the process.
+        wgpu.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            kept.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.to_string());
+        }));
+        Ok(Arc::new(Self {
+            limits: Limits::of(&wgpu, &about, &config.faults),
+            wgpu,
+            queue,
+            about,
+            is_lost,
+            escaped,
+            memory: Arc::default(),
+            kernels: Mutex::default(),
+            residents: Mutex::default(),
+            counts: Arc::clone(counts),
+            faults: Arc::clone(faults),
+        }))
+    }
+
+    /// Which adapter it is.
+    #[must_use]
+    pub fn about(&self) -> &AdapterAbout {
+        &self.about
+    }
+
+    /// What it can do.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether it is gone, with all that lay on it.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.is_lost.load(Ordering::Acquire)
+    }
+
+    /// Does something with the device, and gives what went wrong. Scopes belong to a thread: all of it happens on this one.
+    pub(super) fn guarded<T>(&self, work: impl FnOnce() -> T) -> Result<T, Trouble> {
+        self.check_lost()?;
+        let scopes = [wgpu::ErrorFilter::OutOfMemory, wgpu::ErrorFilter::Internal, wgpu::ErrorFilter::Validation]
+            .map(|filter| self.wgpu.push_error_scope(filter));
+        let done = work();
+        // Last in, first out.
+        let errors = scopes.into_iter().rev().filter_map(|scope| at_once(scope.pop()).flatten()).collect::<Vec<_>>();
+        let escaped = self.escaped.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if errors.iter().any(|error| says_lost(&error.to_string())) {
+            self.is_lost.store(true, Ordering::Release);
+        }
+        self.check_lost()?;
+        match errors.into_iter().next() {
+            Some(wgpu::Error::OutOfMemory { .. }) => Err(self.out_of_memory()),
+            Some(wgpu::Error::Internal { description, .. }) => Err(Trouble::Lost(description)),
+            Some(wgpu::Error::Validation { description, .. }) => Err(Trouble::Invalid(description)),
+            None => escaped.map_or(Ok(done), |words| Err(Trouble::Invalid(words))),
+        }
+    }
+
+    /// Waits until what was sent is done; none: all of it.
+    pub(super) fn wait(&self, sent: Option<wgpu::SubmissionIndex>) -> Result<(), Trouble> {
+        let waited = self.wgpu.poll(wgpu::PollType::Wait { submission_index: sent, timeout: None });
+        self.check_lost()?;
+        waited.map(drop).map_err(|why| Trouble::Lost(why.to_string()))
+    }
+
+    /// The device goes, as a test asked for.
+    pub(super) fn lose(&self) {
+        self.wgpu.destroy();
+        self.is_lost.store(true, Ordering::Release);
+    }
+
+    pub(super) fn out_of_memory(&self) -> Trouble {
+        Trouble::Memory(format!("{} has no memory left", self.about.name))
+    }
+
+    fn check_lost(&self) -> Result<(), Trouble> {
+        match self.is_lost() {
+            true => Err(Trouble::Lost(format!("{} was lost", self.about.name))),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Limits {
+    fn of(device: &wgpu::Device, about: &AdapterAbout, faults: &Faults) -> Self {
+        let (limits, features) = (device.limits(), device.features());
+        let has_immediates = features.contains(wgpu::Features::IMMEDIATES) && !faults.no_immediates;
+        let subgroup_size = device.adapter_info().subgroup_min_size;
+        Self {
+            buffer_bytes_max: limits.max_buffer_size,
+            binding_bytes_max: limits
+                .max_storage_buffer_binding_size
+                .min(faults.binding_bytes_max.unwrap_or(u64::MAX))
+                .min(limits.max_buffer_size),
+            bindings_max: limits.max_storage_buffers_per_shader_stage,
+            workgroup_invocations_max: limits.max_compute_invocations_per_workgroup,
+            workgroup_bytes_max: limits.max_compute_workgroup_storage_size,
+            workgroups_per_axis_max: limits.max_compute_workgroups_per_dimension,
+            params_bytes_max: PARAMS_BYTES_MAX
+                .min(u32::try_from(limits.max_uniform_buffer_binding_size).unwrap_or(PARAMS_BYTES_MAX)),
+            subgroup_size: if features.contains(wgpu::Features::SUBGROUP) { subgroup_size } else { 0 },
+            offset_align: limits.min_storage_buffer_offset_alignment.max(limits.min_uniform_buffer_offset_alignment),
+            has_f16: features.contains(wgpu::Features::SHADER_F16),
+            immediate_bytes_max: if has_immediates { limits.max_immediate_size.min(IMMEDIATE_BYTES_MAX) } else { 0 },
+            // Rows of 32 threads fill what a GPU fetches at once; a program goes along the row.
+            workgroup: if about.kind == AdapterKind::Software { [64, 1] } else { [32, 8] },
+        }
+    }
+}
+
+impl fmt::Debug for Device {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Device({}, lost: {})", self.about.name, self.is_lost())
+    }
+}
+
+/// Drivers tell of a loss in the words of whatever was being done.
+fn says_lost(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("device")
+        && (words.contains("is lost") || words.contains("was lost") || words.contains("device lost"))
+}
+
+/// The answer of something that is a future by name only: wgpu on a system of its own answers at once.
+pub(super) fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => Some(answer),
+        Poll::Pending => None,
+    }
+}

@@ -1,0 +1,70 @@
+//! What shall go wrong, so that tests see what becomes of it on any machine.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// What shall go wrong. Nothing, unless a test says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// After so many buffers, the device says so many times that it has no memory.
+    pub out_of_memory: Option<(u32, u32)>,
+    /// After so many kernels, the device is lost, with each of the next ones, so many times.
+    pub loss: Option<(u32, u32)>,
+    /// Largest binding; the device's own unless this is less.
+    pub binding_bytes_max: Option<u64>,
+    /// Parameters go through buffers, as on devices without immediates.
+    pub no_immediates: bool,
+}
+
+/// Counts down to the faults, over all devices of an engine.
+#[derive(Debug)]
+pub(super) struct FaultsLeft {
+    memory: Countdown,
+    loss: Countdown,
+}
+
+/// What still goes well, below zero what has gone wrong; and how often it shall.
+#[derive(Debug)]
+struct Countdown {
+    left: AtomicI64,
+    times: i64,
+}
+
+impl Countdown {
+    fn new(fault: Option<(u32, u32)>) -> Self {
+        let (after, times) = fault.unwrap_or_default();
+        Self { left: i64::from(after).into(), times: times.into() }
+    }
+
+    fn is_due(&self) -> bool {
+        self.times > 0 && (-self.times + 1..=0).contains(&self.left.fetch_sub(1, Ordering::Relaxed))
+    }
+}
+
+impl FaultsLeft {
+    pub(super) fn new(faults: &Faults) -> Self {
+        Self { memory: Countdown::new(faults.out_of_memory), loss: Countdown::new(faults.loss) }
+    }
+
+    /// Whether this buffer finds no memory.
+    pub(super) fn memory_is_due(&self) -> bool {
+        self.memory.is_due()
+    }
+
+    /// Whether this kernel takes the device along.
+    pub(super) fn loss_is_due(&self) -> bool {
+        self.loss.is_due()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_come_when_they_are_due_and_end() {
+        let left = FaultsLeft::new(&Faults { out_of_memory: Some((2, 3)), ..Faults::default() });
+        let came: Vec<bool> = (0..7).map(|_| left.memory_is_due()).collect();
+        assert_eq!(came, [false, false, true, true, true, false, false]);
+        assert!(!left.loss_is_due());
+    }
+}

@@ -1,0 +1,232 @@
+//! Pictures on a device: one buffer a plane, rows without gaps. When room is needed they go: at once where the samples lie in
+//! memory too, else after they were brought there.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::batch::Batch;
+use super::device::Device;
+use super::memory::{DeviceBuffer, Purpose};
+use super::trouble::Trouble;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::value::{Buffer, Elsewhere, Image, Layout};
+
+/// A picture on a device, as the picture's value holds it.
+pub(super) struct Resident {
+    device: Arc<Device>,
+    size: Size,
+    copy: Mutex<Copy>,
+    /// The samples lie in memory too.
+    may_go: AtomicBool,
+    /// When it was last used, counted in uses.
+    used: AtomicU64,
+    /// What still has to be sent before the samples are there.
+    unsent: Mutex<Option<Arc<Batch>>>,
+}
+
+/// Of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) channels: u32,
+}
+
+enum Copy {
+    There(Vec<Arc<DeviceBuffer>>),
+    /// In memory, as on the device: nobody has asked for them yet.
+    Stashed(Buffer),
+    Gone,
+}
+
+/// Counts uses.
+static USES: AtomicU64 = AtomicU64::new(1);
+
+impl Size {
+    pub(super) fn of(image: &Image) -> Self {
+        Self { width: image.width(), height: image.height(), channels: image.channels() }
+    }
+
+    pub(super) fn plane_bytes(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height) * 4
+    }
+
+    fn row_bytes(self) -> usize {
+        self.width as usize * 4
+    }
+}
+
+impl Device {
+    /// Brings a picture here, unless it is.
+    pub(super) fn picture(self: &Arc<Self>, image: &Image) -> Result<Vec<Arc<DeviceBuffer>>, Trouble> {
+        if let Some(planes) = self.resident(image).and_then(|resident| resident.planes()) {
+            return Ok(planes);
+        }
+        image.fetch().map_err(|told| Trouble::Lost(told.message))?;
+        let size = Size::of(image);
+        let planes = self.planes(size)?;
+        for (plane, buffer) in (0..).zip(&planes) {
+            self.upload_rows(buffer, size.row_bytes(), (0..image.height()).map(|y| image.row(plane, y)))?;
+        }
+        image.has_copy(self.keep(size, planes.clone(), None));
+        Ok(planes)
+    }
+
+    /// Whether reading a picture here moves nothing.
+    pub(super) fn has_picture(self: &Arc<Self>, image: &Image) -> bool {
+        self.resident(image).is_some_and(|resident| matches!(&*resident.lock(), Copy::There(_)))
+    }
+
+    /// A picture that kernels have yet to write. `unsent`: what does, and is not sent yet.
+    pub(super) fn new_picture(
+        self: &Arc<Self>,
+        size: Size,
+        unsent: &Arc<Batch>,
+    ) -> Result<(Vec<Arc<DeviceBuffer>>, Arc<Resident>), Trouble> {
+        let planes = self.planes(size)?;
+        let resident = self.keep(size, planes.clone(), Some(Arc::clone(unsent)));
+        Ok((planes, resident))
+    }
+
+    /// Makes room.
+    pub(super) fn relieve(&self) {
+        let mut residents: Vec<Arc<Resident>> = {
+            let mut all = self.residents.lock().unwrap_or_else(PoisonError::into_inner);
+            all.retain(|resident| resident.strong_count() > 0);
+            all.iter().filter_map(std::sync::Weak::upgrade).collect()
+        };
+        residents.sort_by_key(|resident| resident.used.load(Ordering::Relaxed));
+        for resident in residents {
+            resident.leave();
+        }
+        // If that fails the device is lost, which the next one notices.
+        drop(self.drop_waiting());
+    }
+
+    fn resident(self: &Arc<Self>, image: &Image) -> Option<Arc<Resident>> {
+        let there: Arc<dyn Any + Send + Sync> = image.copy_elsewhere()?;
+        there.downcast::<Resident>().ok().filter(|resident| Arc::ptr_eq(&resident.device, self))
+    }
+
+    fn planes(&self, size: Size) -> Result<Vec<Arc<DeviceBuffer>>, Trouble> {
+        (0..size.channels).map(|_| self.buffer(size.plane_bytes(), Purpose::Kernels)).collect()
+    }
+
+    fn keep(self: &Arc<Self>, size: Size, planes: Vec<Arc<DeviceBuffer>>, unsent: Option<Arc<Batch>>) -> Arc<Resident> {
+        let resident = Arc::new(Resident {
+            device: Arc::clone(self),
+            size,
+            copy: Mutex::new(Copy::There(planes)),
+            may_go: AtomicBool::new(false),
+            used: AtomicU64::new(USES.fetch_add(1, Ordering::Relaxed)),
+            unsent: Mutex::new(unsent),
+        });
+        let mut residents = self.residents.lock().unwrap_or_else(PoisonError::into_inner);
+        if residents.len() >= residents.capacity() {
+            residents.retain(|resident| resident.strong_count() > 0);
+        }
+        residents.push(Arc::downgrade(&resident));
+        resident
+    }
+}
+
+impl Resident {
+    fn planes(&self) -> Option<Vec<Arc<DeviceBuffer>>> {
+        self.used.store(USES.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        match &*self.lock() {
+            Copy::There(planes) => Some(planes.clone()),
+            Copy::Stashed(_) | Copy::Gone => None,
+        }
+    }
+
+    /// Gives the device its room back, unless somebody works with it.
+    fn leave(&self) {
+        let mut copy = self.lock();
+        let Copy::There(planes) = &*copy else { return };
+        if planes.iter().any(|plane| Arc::strong_count(plane) > 1) {
+            return;
+        }
+        if self.may_go.load(Ordering::Acquire) {
+            *copy = Copy::Gone;
+            return;
+        }
+        let floats = self.size.plane_bytes() as usize / 4;
+        let mut stash = Buffer::for_overwrite(floats * planes.len());
+        let read = planes.iter().zip(stash.as_mut_slice().chunks_mut(floats)).try_for_each(|(plane, to)| {
+            self.read_plane(plane, &mut |y, row| {
+                let at = y * self.size.width as usize;
+                to[at..at + row.len()].copy_from_slice(row);
+            })
+        });
+        if read.is_ok() {
+            *copy = Copy::Stashed(stash);
+        }
+    }
+
+    fn read_plane(&self, plane: &DeviceBuffer, take: &mut dyn FnMut(usize, &[f32])) -> Result<(), Trouble> {
+        let unsent = self.unsent.lock().unwrap_or_else(PoisonError::into_inner).take();
+        unsent.map_or(Ok(()), |unsent| unsent.flush())?;
+        let row_bytes = self.size.row_bytes();
+        self.device.download(plane, 0..self.size.plane_bytes(), row_bytes as u64, &mut |at, bytes| {
+            let first = at as usize / row_bytes;
+            for (y, row) in bytes.chunks_exact(row_bytes).enumerate() {
+                take(first + y, bytemuck::cast_slice(row));
+            }
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Copy> {
+        self.copy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Elsewhere for Resident {
+    fn read(&self, layout: &Layout, into: &mut [f32]) -> Result<(), Diagnostic> {
+        let width = layout.width as usize;
+        let mut put = |plane: usize, y: usize, row: &[f32]| {
+            let at = plane * layout.plane_stride + y * layout.row_stride;
+            into[at..at + width].copy_from_slice(row);
+        };
+        let mut copy = self.lock();
+        match &*copy {
+            Copy::There(planes) => planes
+                .iter()
+                .enumerate()
+                .try_for_each(|(at, plane)| self.read_plane(plane, &mut |y, row| put(at, y, row)))
+                .map_err(|why| lost(&why.to_string()))?,
+            Copy::Stashed(stash) => {
+                let height = layout.height as usize;
+                for (at, row) in stash.as_slice().chunks_exact(width).enumerate() {
+                    put(at / height, at % height, row);
+                }
+                *copy = Copy::Gone;
+            }
+            Copy::Gone => return Err(lost("they were dropped")),
+        }
+        Ok(())
+    }
+
+    fn is_lost(&self) -> bool {
+        match &*self.lock() {
+            Copy::There(_) => self.device.is_lost(),
+            Copy::Stashed(_) => false,
+            Copy::Gone => true,
+        }
+    }
+
+    fn may_go(&self) {
+        self.may_go.store(true, Ordering::Release);
+    }
+}
+
+impl fmt::Debug for Resident {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Resident({:?} on {})", self.size, self.device.about().name)
+    }
+}
+
+fn lost(why: &str) -> Diagnostic {
+    Diagnostic::error("gpu-lost", Place::Everywhere, format!("pixels on the device are lost: {why}"))
+}

@@ -1,0 +1,180 @@
+//! Runs with steps on a device, on Mesa's software Vulkan: what moves over the bus, and what becomes of a run when the device
+//! fails. Without Vulkan each test says that it was skipped.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may end by panicking, and says what it skips")]
+
+#[path = "plan_support/device.rs"]
+mod device;
+#[path = "plan_support/kinds.rs"]
+mod kinds;
+#[path = "plan_support/machine.rs"]
+mod machine;
+#[path = "plan_support/pictures.rs"]
+mod pictures;
+
+use device::{BYTES, GAIN, assert_close, chain, counts, expected, machine_with, result, warnings};
+use weft_engine::gpu::{Binding, Faults, Trouble, Work, Zeroed};
+use weft_engine::run::{Ended, RanOn, StepState};
+
+const THREE: [&str; 3] = ["device.gain", "device.gain", "device.gain"];
+
+#[test]
+fn nothing_moves_between_two_steps_on_the_device() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let report = machine.run(&chain(&THREE, 1.5));
+    assert_eq!(report.ended, Ended::Done);
+    let moved = counts(&report);
+    assert_eq!((moved.bytes_up, moved.bytes_down, moved.dispatches, moved.kernels), (BYTES, 0, 9, 1));
+    assert_eq!(report.ran_on[1..], [RanOn::Gpu; 3]);
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+    assert_eq!(machine.gpu.as_ref().unwrap().counts().bytes_down, BYTES);
+}
+
+#[test]
+fn a_step_of_the_processor_in_between_moves_the_picture_twice() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let kinds = ["device.gain", "shade", "device.gain"];
+    let report = machine.run(&chain(&kinds, 1.25));
+    assert_eq!((counts(&report).bytes_up, counts(&report).bytes_down), (2 * BYTES, BYTES));
+    assert_eq!(report.ran_on[1..], [RanOn::Gpu, RanOn::Cpu, RanOn::Gpu]);
+    assert_close(&result(&report), &expected(&kinds, 1.25));
+}
+
+#[test]
+fn kernels_are_compiled_once_and_buffers_are_used_again() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    assert_eq!(counts(&machine.run(&chain(&THREE, 1.5))).kernels, 1);
+    machine.cache.clear();
+    let again = machine.run(&chain(&THREE, 0.5));
+    assert_eq!((counts(&again).kernels, counts(&again).buffers_made), (0, 0));
+    assert!(counts(&again).buffers_reused >= 12);
+    assert_close(&result(&again), &expected(&THREE, 0.5));
+}
+
+#[test]
+fn parameters_through_buffers_give_the_same() {
+    let Some(machine) = machine_with(Faults { no_immediates: true, ..Faults::default() }) else { return };
+    assert_close(&result(&machine.run(&chain(&THREE, 1.5))), &expected(&THREE, 1.5));
+}
+
+#[test]
+fn a_wrong_kernel_is_the_failure_of_its_node_and_of_nothing_else() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let text = chain(&["device.gain", "device.wrong", "device.gain"], 1.5);
+    let text = text.replace(r#"outputs: {"#, r#"outputs: {"good": "step1.image", "#);
+    let report = machine.run(&text);
+    assert_eq!(report.ended, Ended::Failed);
+    assert_eq!(report.states[1..], [StepState::Done, StepState::Failed, StepState::Skipped]);
+    let told = &report.failures[0].1;
+    assert_eq!((told.code, machine.calls("device.wrong")), ("failed", 1));
+    assert!(told.message.contains("no definition in scope for identifier: `beside`"), "{}", told.message);
+    assert!(told.message.contains("wgsl:8"), "the author's own line: {}", told.message);
+    assert!(warnings(&machine).is_empty());
+    assert!(report.output("good").is_some());
+}
+
+#[test]
+fn a_device_lost_once_is_replaced_and_what_it_took_along_is_made_again() {
+    // The second step finds the device gone, and with it the only copy of what the first one made.
+    let Some(machine) = machine_with(Faults { loss: Some((4, 1)), ..Faults::default() }) else { return };
+    let report = machine.run(&chain(&THREE, 1.5));
+    assert_eq!(report.ended, Ended::Done, "{:?}", report.failures);
+    assert_eq!(report.ran_on[1..], [RanOn::Gpu; 3]);
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+}
+
+#[test]
+fn a_device_lost_again_leaves_the_rest_to_the_processor_with_a_note() {
+    let Some(machine) = machine_with(Faults { loss: Some((4, 9)), ..Faults::default() }) else { return };
+    let report = machine.run(&chain(&THREE, 1.5));
+    assert_eq!(report.ended, Ended::Done, "{:?}", report.failures);
+    assert_eq!(report.ran_on[3], RanOn::Cpu);
+    assert!(
+        warnings(&machine).iter().any(|words| words.starts_with("runs on the processor: ")),
+        "{:?}",
+        warnings(&machine)
+    );
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+    assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times"));
+}
+
+#[test]
+fn a_result_that_is_lost_after_its_step_is_made_again() {
+    let Some(machine) = machine_with(Faults { loss: Some((3, 1)), ..Faults::default() }) else { return };
+    let text = chain(&["device.gain", "device.wrong"], 1.5).replace("device.wrong", "device.gain");
+    let text = text.replace(r#"outputs: {"#, r#"outputs: {"first": "step1.image", "#);
+    let report = machine.run(&text);
+    assert_eq!(report.ended, Ended::Done, "{:?}", report.failures);
+    for name in ["first", "result"] {
+        report.output(name).unwrap().fetch().unwrap();
+    }
+}
+
+#[test]
+fn a_lack_of_memory_is_helped_once_and_then_the_processor_takes_over_with_a_note() {
+    let Some(once) = machine_with(Faults { out_of_memory: Some((7, 1)), ..Faults::default() }) else { return };
+    let report = once.run(&chain(&THREE, 1.5));
+    assert_eq!((report.ended, warnings(&once).len()), (Ended::Done, 0));
+    assert_eq!(report.ran_on[1..], [RanOn::Gpu; 3]);
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+
+    // Making room takes memory too, so the second one is there.
+    let Some(often) = machine_with(Faults { out_of_memory: Some((6, 3)), ..Faults::default() }) else { return };
+    let report = often.run(&chain(&THREE, 1.5));
+    assert_eq!(report.ended, Ended::Done, "{:?}", report.failures);
+    assert!(report.ran_on.contains(&RanOn::Cpu));
+    assert!(warnings(&often)[0].contains("has no memory left"), "{:?}", warnings(&often));
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+}
+
+#[test]
+fn room_on_the_device_is_made_without_losing_a_pixel() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let report = machine.run(&chain(&THREE, 1.5));
+    let gpu = machine.gpu.as_ref().unwrap();
+    let before = gpu.counts();
+    gpu.relieve();
+    // Three results lay on the device alone; the source lay in memory too.
+    assert_eq!(gpu.counts().since(&before).bytes_down, 3 * BYTES);
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+    assert_eq!(gpu.counts().since(&before).bytes_down, 3 * BYTES);
+}
+
+#[test]
+fn a_plane_larger_than_a_binding_is_left_to_the_processor_with_a_note() {
+    let Some(machine) = machine_with(Faults { binding_bytes_max: Some(4096), ..Faults::default() }) else { return };
+    let report = machine.run(&chain(&THREE, 1.5));
+    assert_eq!(report.ran_on[1..], [RanOn::Cpu; 3]);
+    assert!(warnings(&machine)[0].contains("a binding of 9216 bytes, but "), "{:?}", warnings(&machine));
+    assert_eq!(counts(&report).bytes_up, 0);
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+}
+
+#[test]
+fn what_is_asked_of_a_device_is_checked() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let device = machine.gpu.as_ref().unwrap().device().unwrap();
+    let (work, other) = (Work::new(device.clone()), Work::new(device));
+    let kernel = work.kernel(GAIN, "main").unwrap();
+    let [one, two] = [0; 2].map(|_| work.buffer(64, Zeroed::Yes).unwrap());
+    let foreign = other.buffer(64, Zeroed::Yes).unwrap();
+    let bind = |buffer, writes| Binding { buffer, offset_bytes: 0, size_bytes: 0, writes };
+    let check = |bindings: &[Binding], params: &[u8], words: &str| {
+        let Err(Trouble::Invalid(told)) = work.dispatch(kernel, bindings, params, [1, 1, 1]) else { panic!("{words}") };
+        assert!(told.contains(words), "{told}");
+    };
+    let params = [0; 16];
+    check(&[bind(one, false)], &params, "has 2 bindings in @group(0), but 1 buffers were given");
+    check(&[bind(one, false), bind(two, false)], &params, "@binding(1) is read_write in the kernel");
+    check(&[bind(one, false), bind(one, true)], &params, "are one buffer, which the kernel writes");
+    check(&[bind(one, false), bind(two, true)], &params[..8], "has 12 bytes, but 8 were given");
+    check(&[bind(foreign, false), bind(two, true)], &params, "none of this call");
+    check(&[bind(7, false), bind(two, true)], &params, "none of this call");
+    assert!(matches!(work.kernel(GAIN, "other"), Err(Trouble::Invalid(_))));
+    assert!(work.upload(one, 60, &[0; 8]).is_err() && work.upload(one, 2, &[0; 4]).is_err());
+    work.upload(one, 4, &[1, 2, 3, 4, 5]).unwrap();
+    let mut bytes = [9; 12];
+    work.download(one, 0, &mut bytes).unwrap();
+    assert_eq!(bytes, [0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0]);
+    work.release(one).unwrap();
+    assert!(work.download(one, 0, &mut bytes).is_err());
+}
