@@ -36,8 +36,8 @@ pub(crate) enum Trouble {
     TooManyPixels { width: u64, height: u64, most: u64 },
     #[error("it is {what}, not a picture that can be read")]
     Foreign { what: &'static str, hint: &'static str },
-    #[error("it is no picture: the first bytes are {0}")]
-    NotAPicture(String),
+    #[error("it is in no format that can be read: PNG, JPEG, WebP, TIFF, BMP and GIF can")]
+    NotAPicture,
     #[error("the {format} file ends too early: {found} bytes are there, the rest is missing")]
     Truncated { format: &'static str, found: u64 },
     #[error("the {format} file is damaged: {why}")]
@@ -75,7 +75,7 @@ impl Trouble {
             Self::TooLarge { .. } => "raise `max_bytes` if you trust the file",
             Self::TooManyPixels { .. } => "raise `max_pixels` if you trust the file and the memory is there",
             Self::Foreign { hint, .. } => hint,
-            Self::NotAPicture(_) | Self::Unsupported { .. } => CONVERT,
+            Self::NotAPicture | Self::Unsupported { .. } => CONVERT,
             Self::Exists => "choose another name, put `{counter}` into it, or switch on `overwrite`",
             Self::Wish(_, hint) => hint,
             Self::NotUtf8(_) => "save the text as UTF-8",

@@ -93,11 +93,12 @@ fn foreign(bytes: &[u8]) -> Trouble {
             return Trouble::Foreign { what, hint };
         }
     }
-    let head = &bytes[..bytes.len().min(8)];
-    if head.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ') {
-        Trouble::NotAPicture(format!("\"{}\"", String::from_utf8_lossy(head)))
+    // The first bytes as numbers would tell a person nothing.
+    let head = &bytes[..bytes.len().min(64)];
+    if head.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) {
+        Trouble::Foreign { what: "a text", hint: "choose a PNG, JPEG, WebP, TIFF, BMP or GIF file" }
     } else {
-        Trouble::NotAPicture(head.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "))
+        Trouble::NotAPicture
     }
 }
 
@@ -110,7 +111,7 @@ mod tests {
         let said = |bytes: &[u8]| Format::of_bytes(bytes).unwrap_err().to_string();
         assert_eq!(said(b"\0\0\0\x18ftypheic...."), "it is a HEIC picture, not a picture that can be read");
         assert_eq!(said(b"\n <!DOCTYPE html>"), "it is a web page, not a picture that can be read");
-        assert_eq!(said(b"hello world"), "it is no picture: the first bytes are \"hello wo\"");
-        assert_eq!(said(b"\x01\x02"), "it is no picture: the first bytes are 01 02");
+        assert_eq!(said(b"# hello world"), "it is a text, not a picture that can be read");
+        assert_eq!(said(b"\x01\x02"), "it is in no format that can be read: PNG, JPEG, WebP, TIFF, BMP and GIF can");
     }
 }

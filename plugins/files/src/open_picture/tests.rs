@@ -206,7 +206,7 @@ fn a_jpeg_that_the_decoder_would_garble_is_refused() {
 fn what_is_no_picture_is_said_to_be_none() {
     assert!(refused("a.png", b"").contains("the file is empty (0 bytes)"));
     assert!(refused("a.png", b"version https://git-lfs.github.com/spec/v1\n").contains("git lfs pull"));
-    assert!(refused("a.jpg", b"plain text").contains("the first bytes are \"plain te\""));
+    assert!(refused("a.jpg", b"plain text").contains("it is a text, not a picture"));
     assert!(refused("a.png", b"\x89PNG\r\n\x1a\n").contains("ends too early"));
     assert!(refused("a.jpg", b"\xff\xd8\xff").contains("ends too early"));
 }
