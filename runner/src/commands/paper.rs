@@ -26,12 +26,35 @@ pub(crate) fn man() -> Exit {
     });
     match rendered {
         Ok(()) => {
-            terminal::raw(&page);
+            terminal::raw(here(&String::from_utf8_lossy(&page)).as_bytes());
             Exit::Done
         }
         Err(problem) => {
             terminal::aside(&format!("the page could not be written: {problem}"));
             Exit::NodeFailed
         }
+    }
+}
+
+/// All commands stand on this page, so it names no pages of their own: `weft run`, not `weft-run(1)`.
+fn here(page: &str) -> String {
+    let mut lines = String::with_capacity(page.len());
+    for line in page.lines() {
+        match line.strip_prefix("weft\\-").and_then(|rest| rest.strip_suffix("(1)")) {
+            Some(command) => lines.extend(["weft ", command]),
+            None => lines.push_str(line),
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_names_no_page_that_does_not_exist() {
+        assert_eq!(here(".TP\nweft\\-run(1)\nRuns a graph\n"), ".TP\nweft run\nRuns a graph\n");
     }
 }
