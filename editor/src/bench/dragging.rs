@@ -12,7 +12,7 @@ use weft_engine::graph::{Edit, Wire};
 use weft_engine::plan::Scale;
 use weft_engine::session::Session;
 
-use super::{Desk, Measured, Scratch, measured, median_ms};
+use super::{Desk, Measured, SCREEN, Scratch, measured, median_ms};
 use crate::app::{App, Start};
 use crate::engine_program;
 use crate::intent::Intent;
@@ -34,6 +34,7 @@ pub(super) fn run(tell: &mut impl FnMut(&Measured)) -> Result<(), String> {
         return Err("live preview was not measured: there is no `weft` beside this program".to_owned());
     }
     let mut window = Window::open();
+    let frame_case = |of: &str| format!("frame, a picture of {SIDE} x {SIDE} in the viewer{of}");
     let why = |window: &Window| window.complaint();
     window.show(&[Edit::set("person", "width", SIDE), Edit::set("person", "height", SIDE)]);
     for (what, photo) in [("drawn", None), ("from a file", Some(window.scratch.0.join("photo.png")))] {
@@ -43,11 +44,15 @@ pub(super) fn run(tell: &mut impl FnMut(&Measured)) -> Result<(), String> {
             window.desk.app.wish(Intent::Edit(edit));
         }
         window.until_full().ok_or_else(|| why(&window))?;
+        // Nobody grabs a slider in the same moment.
+        window.rest(Duration::from_secs(1));
         let mut first = Vec::new();
         let mut others = Vec::new();
         let mut full = Vec::new();
         for drag in 0..DRAGS {
-            let dragged = window.drag(drag).ok_or_else(|| why(&window))?;
+            // Never a value that is kept from before.
+            let number = drag + if what == "drawn" { 0 } else { DRAGS };
+            let dragged = window.drag(number).ok_or_else(|| why(&window))?;
             let (head, rest) = dragged.previews.split_first().ok_or_else(|| why(&window))?;
             first.push(*head);
             others.extend_from_slice(rest);
@@ -60,6 +65,10 @@ pub(super) fn run(tell: &mut impl FnMut(&Measured)) -> Result<(), String> {
         tell(&measured(case("each further preview"), median_ms(&mut others), "ms", 100.0));
         tell(&measured(case("full size after the drag"), median_ms(&mut full), "ms", None));
     }
+    tell(&measured(frame_case(""), window.look_about(), "ms", 3.0));
+    let worst = window.frames.iter().max().copied().unwrap_or_default();
+    tell(&measured(frame_case(", while a value is dragged"), median_ms(&mut window.frames), "ms", 3.0));
+    tell(&measured(frame_case(", the worst of them"), worst.as_secs_f64() * 1000.0, "ms", 16.0));
     Ok(())
 }
 
@@ -68,6 +77,8 @@ struct Window {
     woken: Receiver<()>,
     scratch: Scratch,
     frame_began: Instant,
+    /// CPU of each frame of the drags.
+    frames: Vec<Duration>,
 }
 
 struct Dragged {
@@ -95,7 +106,7 @@ impl Window {
         let ctx = egui::Context::default();
         let app = App::for_context(&ctx, start);
         let desk = Desk { ctx, app, time: 0.0, _folder: folder };
-        Self { desk, woken, scratch, frame_began: Instant::now() }
+        Self { desk, woken, scratch, frame_began: Instant::now(), frames: Vec::new() }
     }
 
     /// Opens the graph and views its drawing.
@@ -110,13 +121,13 @@ impl Window {
     }
 
     /// One frame, as soon as something has come, and 60 a second at most.
-    fn frame(&mut self) {
+    fn frame(&mut self) -> Duration {
         let next = self.frame_began + FRAME;
         let _: Result<(), _> = self.woken.recv_timeout(FRAME);
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
         while self.woken.try_recv().is_ok() {}
         self.frame_began = Instant::now();
-        self.desk.frame(Vec::new());
+        self.desk.frame(Vec::new())
     }
 
     fn until(&mut self, done: impl Fn(&App) -> bool) -> Option<()> {
@@ -128,6 +139,13 @@ impl Window {
             self.frame();
         }
         Some(())
+    }
+
+    fn rest(&mut self, time: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < time {
+            self.frame();
+        }
     }
 
     fn until_full(&mut self) -> Option<()> {
@@ -158,13 +176,14 @@ impl Window {
         loop {
             if at < EDITS {
                 at += 1;
-                let value = 0.5 + f64::from(at) * 0.05 + f64::from(number) * 0.003;
+                let value = 0.5 + f64::from(at) * 0.05 + f64::from(number) * 0.0031;
                 let edit = Edit::set("cartoon", "lines", value);
                 self.desk.app.wish(Intent::Drag(edit, "drag cartoon.lines".to_owned()));
                 let revision = self.desk.app.state.document()?.content_revision() + 1;
                 wished.insert(revision, Instant::now());
             }
-            self.frame();
+            let took = self.frame();
+            self.frames.push(took);
             let came = viewed(&self.desk.app).filter(|answer| answer.serial != seen && answer.seen().is_some());
             if let Some((serial, revision)) = came.map(|answer| (answer.serial, answer.revision)) {
                 seen = serial;
@@ -183,6 +202,19 @@ impl Window {
         self.desk.app.wish(Intent::Drop);
         self.until_full()?;
         Some(Dragged { previews, full: let_go.elapsed() })
+    }
+
+    /// The pointer moves over the picture, whose values are told.
+    fn look_about(&mut self) -> f64 {
+        let middle = egui::pos2(SCREEN.max.x * 0.87, SCREEN.max.y * 0.28);
+        let mut times: Vec<Duration> = (0_u8..90)
+            .map(|at| {
+                let by = egui::vec2(f32::from(at % 30) * 4.0 - 60.0, f32::from(at / 30) * 20.0);
+                self.frame();
+                self.desk.frame(vec![egui::Event::PointerMoved(middle + by)])
+            })
+            .collect();
+        median_ms(&mut times)
     }
 
     fn complaint(&self) -> String {

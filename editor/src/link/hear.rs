@@ -29,6 +29,8 @@ impl Link {
                         document.tell_all();
                     }
                 }
+                // Nobody has asked for these; how long they take says nothing of the nodes.
+                Event::Run { run, .. } if self.is_warming(run) => {}
                 Event::Run { run, event } => self.run_event(state, run, event),
                 Event::Refused { run, told, .. } => {
                     self.runs.retain(|other| *other != run);
@@ -180,7 +182,20 @@ impl Link {
         }
     }
 
+    /// Whether that was all that was wanted of a request.
+    fn is_warmed(&mut self, request: u64) -> bool {
+        let warm = self.warm.as_mut().filter(|warm| warm.request == request);
+        warm.map(|warm| warm.answered = true).is_some()
+    }
+
+    fn is_warming(&self, run: u64) -> bool {
+        self.warm.as_ref().is_some_and(|warm| warm.request == run)
+    }
+
     fn preview(&mut self, state: &mut State, ctx: &egui::Context, preview: Preview) {
+        if self.is_warmed(preview.request) {
+            return;
+        }
         let wire = Wire::new(preview.node.as_str(), preview.output.as_str());
         if self.coming.remove(&preview.request).is_some() {
             match seen(ctx, &wire.to_string(), &preview.shown) {
@@ -221,6 +236,7 @@ impl Link {
     ) {
         let Some(asked) = self.asked.get_mut(&slot) else { return };
         asked.answered = true;
+        asked.times[1] = state.now;
         self.serial += 1;
         let (question, scale, revision) = (asked.question.clone(), asked.scale, asked.revision);
         let answer = Answer { question, scale, revision, serial: self.serial, items, shown };
@@ -229,6 +245,9 @@ impl Link {
 
     fn no_preview(&mut self, state: &mut State, request: u64, told: &[Diagnostic]) {
         self.coming.remove(&request);
+        if self.is_warmed(request) {
+            return;
+        }
         settle(state);
         let Some(slot) = self.slot_of(request) else { return };
         if let Some(asked) = self.asked.get_mut(&slot) {
@@ -245,6 +264,7 @@ impl Link {
         self.runs.clear();
         self.coming.clear();
         self.asked.clear();
+        self.warm = None;
         let live = &mut state.live;
         live.ready = false;
         live.progress = None;

@@ -65,17 +65,21 @@ fn row(ui: &mut Ui, palette: &Palette, run: &QueuedRun, intents: &mut Vec<Intent
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let (said, colour) = match &run.turn {
-                Turn::Waiting => (format!("Waits, after {}", after(run)), palette.text_secondary),
-                Turn::Running => (format!("Runs, after {}", after(run)), palette.running),
+                Turn::Waiting => (after(run), palette.text_secondary),
+                Turn::Running => ("Running".to_owned(), palette.running),
                 Turn::Ended(how) => (how.clone(), palette.text_secondary),
             };
             ui.label(RichText::new(run.number.to_string()).color(palette.text_disabled));
             ui.add(Label::new(RichText::new(&said).color(colour)).truncate())
-                .on_hover_text(format!("{said}\nAsked for after: {}", after(run)));
+                .on_hover_text(format!("{said}\nAsked for after this: {}", after(run)));
         });
     });
 }
 
-fn after(run: &QueuedRun) -> &str {
-    if run.after.is_empty() { "opening" } else { &run.after }
+/// What was done before it was asked for tells one run from another.
+fn after(run: &QueuedRun) -> String {
+    match run.after.as_str() {
+        "" => "As it was opened".to_owned(),
+        step => crate::words::sentence(step).trim_end_matches('.').to_owned(),
+    }
 }

@@ -211,16 +211,38 @@ impl Desk {
     }
 
     pub(crate) fn drag(&mut self, from: Pos2, to: Pos2) {
-        self.window.hover_at(from);
+        self.slide(from, to);
         self.window.run();
+    }
+
+    /// Drags while something moves by itself, so that no frame is the last.
+    pub(crate) fn slide(&mut self, from: Pos2, to: Pos2) {
+        self.window.hover_at(from);
+        self.frames(2);
         self.window.drag_at(from);
         self.window.step();
-        for step in 1..=6_u8 {
-            self.window.hover_at(from + (to - from) * (f32::from(step) / 6.0));
+        for step in 1..=8_u8 {
+            self.window.hover_at(from + (to - from) * (f32::from(step) / 8.0));
             self.window.step();
         }
         self.window.drop_at(to);
-        self.window.run();
+        self.frames(3);
+    }
+
+    /// Clicks at a place while something moves by itself.
+    pub(crate) fn tap(&mut self, at: Pos2) {
+        self.window.hover_at(at);
+        self.frames(2);
+        self.window.drag_at(at);
+        self.window.step();
+        self.window.drop_at(at);
+        self.frames(2);
+    }
+
+    /// Presses a key while something moves by itself.
+    pub(crate) fn strike(&mut self, modifiers: Modifiers, key: egui::Key) {
+        self.window.key_press_modifiers(modifiers, key);
+        self.frames(3);
     }
 
     pub(crate) fn drag_labels(&mut self, from: &str, to: &str) {

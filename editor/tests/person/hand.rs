@@ -43,26 +43,9 @@ fn at(desk: &Desk, part: Pos2) -> Pos2 {
     place.min + part.to_vec2() * place.size()
 }
 
-fn drag(desk: &mut Desk, from: Pos2, to: Pos2) {
-    desk.window.hover_at(from);
-    desk.frames(2);
-    desk.window.drag_at(from);
-    desk.window.step();
-    for step in 1..=8_u8 {
-        desk.window.hover_at(from + (to - from) * (f32::from(step) / 8.0));
-        desk.window.step();
-    }
-    desk.window.drop_at(to);
-    desk.frames(3);
-}
-
+/// Long after the one before: two would be a double click.
 fn click(desk: &mut Desk, at: Pos2) {
-    desk.window.hover_at(at);
-    desk.frames(2);
-    desk.window.drag_at(at);
-    desk.window.step();
-    desk.window.drop_at(at);
-    // Longer than between the clicks of a double click.
+    desk.tap(at);
     desk.frames(40);
 }
 
@@ -84,8 +67,7 @@ fn steps(desk: &Desk) -> usize {
 }
 
 fn undo(desk: &mut Desk) {
-    desk.window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    desk.frames(3);
+    desk.strike(Modifiers::COMMAND, Key::Z);
 }
 
 fn near(a: (f64, f64), b: (f64, f64)) -> bool {
@@ -96,7 +78,7 @@ fn near(a: (f64, f64), b: (f64, f64)) -> bool {
 fn a_stroke_is_in_the_graph_and_is_one_step_back() {
     let Some(mut desk) = drawing("Strokes") else { return };
     let (from, to) = (at(&desk, pos2(0.25, 0.5)), at(&desk, pos2(0.75, 0.5)));
-    drag(&mut desk, from, to);
+    desk.slide(from, to);
     assert_eq!((count(&desk, "strokes"), steps(&desk)), (1, 1));
     let strokes = set(&desk, "strokes").unwrap();
     let stroke = &strokes.items().unwrap()[0];
@@ -109,7 +91,7 @@ fn a_stroke_is_in_the_graph_and_is_one_step_back() {
     assert!(points.len() > 3 && near(place(&points[0]), (0.25, 0.5)), "{strokes}");
     assert!(place(points.last().unwrap()).0 > 0.7);
     press(&mut desk, "Erase");
-    drag(&mut desk, to, from);
+    desk.slide(to, from);
     assert!(set(&desk, "strokes").unwrap().to_string().contains("mode: \"erase\""));
     let text = desk.graph().to_string();
     undo(&mut desk);
@@ -187,7 +169,7 @@ fn points_are_put_dragged_nudged_and_taken_away() {
     let point = |desk: &Desk, at: usize| set(desk, "points").unwrap().items().unwrap()[at].as_point().unwrap();
     assert!(near(point(&desk, 0), (0.25, 0.25)) && near(point(&desk, 1), (0.75, 0.5)));
     let to = at(&desk, pos2(0.5, 0.75));
-    drag(&mut desk, first, to);
+    desk.slide(first, to);
     assert!(near(point(&desk, 0), (0.5, 0.75)), "{:?}", point(&desk, 0));
     assert_eq!((count(&desk, "points"), steps(&desk)), (2, 3), "a drag is one step");
     let before = point(&desk, 0);
@@ -209,7 +191,7 @@ fn pairs_say_where_things_are_and_where_they_shall_be() {
     let (from, to) = (at(&desk, pos2(0.25, 0.5)), at(&desk, pos2(0.5, 0.25)));
     click(&mut desk, from);
     assert_eq!((count(&desk, "from"), count(&desk, "to"), steps(&desk)), (1, 1, 1));
-    drag(&mut desk, from, to);
+    desk.slide(from, to);
     let place = |desk: &Desk, input: &str| set(desk, input).unwrap().items().unwrap()[0].as_point().unwrap();
     assert!(near(place(&desk, "from"), (0.25, 0.5)) && near(place(&desk, "to"), (0.5, 0.25)));
 }
@@ -218,7 +200,7 @@ fn pairs_say_where_things_are_and_where_they_shall_be() {
 fn a_rectangle_is_drawn_moved_and_pulled() {
     let Some(mut desk) = drawing("Rect") else { return };
     let (from, to) = (at(&desk, pos2(0.25, 0.25)), at(&desk, pos2(0.75, 0.75)));
-    drag(&mut desk, from, to);
+    desk.slide(from, to);
     let sides = |desk: &Desk| -> Vec<f64> {
         set(desk, "rect").unwrap().items().unwrap().iter().filter_map(Setting::as_f64).collect()
     };
@@ -228,10 +210,10 @@ fn a_rectangle_is_drawn_moved_and_pulled() {
     };
     is(&desk, [0.25, 0.25, 0.5, 0.5]);
     let (middle, moved) = (at(&desk, pos2(0.5, 0.5)), at(&desk, pos2(0.6, 0.4)));
-    drag(&mut desk, middle, moved);
+    desk.slide(middle, moved);
     is(&desk, [0.35, 0.15, 0.5, 0.5]);
     let corner = desk.place("Lower right corner of draw.rect");
-    drag(&mut desk, corner, corner + vec2(-30.0, -20.0));
+    desk.slide(corner, corner + vec2(-30.0, -20.0));
     assert!(sides(&desk)[2] < 0.45 && sides(&desk)[3] < 0.45, "{:?}", sides(&desk));
     assert_eq!(steps(&desk), 3);
     for _ in 0..3 {
@@ -256,7 +238,7 @@ fn a_curve_is_shaped_in_the_viewer_and_in_the_inspector() {
     let name = "draw.curve in the viewer";
     desk.until("counts behind it", |app| app.state.live.answers.contains_key(&Slot::Counts));
     let middle = desk.place(name);
-    drag(&mut desk, middle, middle + vec2(0.0, -30.0));
+    desk.slide(middle, middle + vec2(0.0, -30.0));
     assert_eq!((count(&desk, "curve"), steps(&desk)), (3, 1));
     let height = |desk: &Desk| set(desk, "curve").unwrap().items().unwrap()[1].as_point().unwrap().1;
     assert!(height(&desk) > 0.55, "{}", height(&desk));

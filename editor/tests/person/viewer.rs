@@ -52,24 +52,12 @@ fn room(desk: &Desk) -> Rect {
 /// A click on the picture gives it the keyboard.
 fn take_keyboard(desk: &mut Desk) {
     let at = room(desk).center();
-    desk.window.hover_at(at);
-    desk.frames(2);
-    desk.window.drag_at(at);
-    desk.window.step();
-    desk.window.drop_at(at);
-    desk.frames(2);
-}
-
-fn key(desk: &mut Desk, key: Key) {
-    desk.window.key_press_modifiers(Modifiers::NONE, key);
-    desk.frames(3);
+    desk.tap(at);
 }
 
 fn menu(desk: &mut Desk, button: &str, entry: &str) {
-    desk.window.get_by_label(button).click();
-    desk.frames(3);
-    desk.window.get_by_label(entry).click();
-    desk.frames(3);
+    desk.press(button);
+    desk.press(entry);
 }
 
 #[test]
@@ -93,7 +81,7 @@ fn values_come_through_from_an_engine_in_a_process_of_its_own() {
     desk.window.hover_at(at);
     desk.until_reads("48, 32  R 0.5  G 0.5  B 0.25");
     take_keyboard(&mut desk);
-    key(&mut desk, Key::K);
+    desk.strike(Modifiers::NONE, Key::K);
     let floats = |app: &weft_editor::App| {
         let answer = app.state.live.answers.get(&Slot::Whole(Which::Viewed));
         answer.and_then(|answer| answer.seen()).is_some_and(|shown| match &**shown {
@@ -129,9 +117,9 @@ fn the_wheel_and_keys_zoom_and_what_is_under_the_pointer_stays() {
     assert!(!desk.reads("Fit"));
     assert_eq!(pixel(&mut desk), before);
     take_keyboard(&mut desk);
-    key(&mut desk, Key::Num1);
+    desk.strike(Modifiers::NONE, Key::Num1);
     assert!(desk.sees("100 %"));
-    key(&mut desk, Key::F);
+    desk.strike(Modifiers::NONE, Key::F);
     assert!(desk.reads("Fit"));
     desk.window.query_all_by_label_contains("Fit ").next().unwrap().click();
     desk.frames(3);
@@ -155,7 +143,7 @@ fn a_large_picture_is_asked_for_as_it_is_seen() {
     assert!(columns <= 512, "no larger than the pane: {columns}");
     assert!(answer(&desk, Slot::Close(Which::Viewed)).is_none());
     take_keyboard(&mut desk);
-    key(&mut desk, Key::Num1);
+    desk.strike(Modifiers::NONE, Key::Num1);
     desk.until("the seen part", |app| app.state.live.answers.contains_key(&Slot::Close(Which::Viewed)));
     let (region, columns) = view(&desk, Slot::Close(Which::Viewed)).unwrap();
     assert_eq!(region.width, columns, "pixel for pixel");
@@ -166,17 +154,17 @@ fn a_large_picture_is_asked_for_as_it_is_seen() {
 fn histogram_and_marks_tell_of_values_that_no_screen_shows() {
     let Some(mut desk) = looking(("odd", "image")) else { return };
     take_keyboard(&mut desk);
-    key(&mut desk, Key::H);
+    desk.strike(Modifiers::NONE, Key::H);
     desk.until_reads("Histogram. Red -0.500 to 1.500");
     assert!(desk.reads("1 pixel without a number"));
-    key(&mut desk, Key::K);
+    desk.strike(Modifiers::NONE, Key::K);
     let floats = |app: &weft_editor::App| {
         app.state.live.answers[&Slot::Whole(Which::Viewed)].question.look.format == PixelFormat::F32
     };
     desk.until("values, not bytes", floats);
-    key(&mut desk, Key::A);
+    desk.strike(Modifiers::NONE, Key::A);
     assert!(desk.sees("Alpha"), "the menu says which channel is shown");
-    key(&mut desk, Key::A);
+    desk.strike(Modifiers::NONE, Key::A);
     assert!(desk.sees("Colour"));
 }
 
@@ -204,7 +192,7 @@ fn two_outputs_are_wiped_and_their_difference_is_told() {
     desk.until_reads("Pinned 48, 32  R 0.5  G 0.5  B 0.25");
     assert!(desk.reads("B 0.75"));
     take_keyboard(&mut desk);
-    key(&mut desk, Key::D);
+    desk.strike(Modifiers::NONE, Key::D);
     assert!(desk.sees("Difference"));
     menu(&mut desk, "Difference", "Unpin");
     assert_eq!(desk.window.state().state.document().unwrap().pinned, None);

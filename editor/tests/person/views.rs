@@ -131,16 +131,7 @@ fn what_is_painted_comes_out_at_any_size() {
     view(&mut desk, "painted", ("ground", "image"));
     let room = desk.window.get_by_label("Viewer").rect();
     let (middle, by) = (room.center(), egui::vec2(40.0, 0.0));
-    desk.window.hover_at(middle - by);
-    desk.frames(2);
-    desk.window.drag_at(middle - by);
-    desk.window.step();
-    for step in 0..=8_u8 {
-        desk.window.hover_at(middle - by + by * (f32::from(step) / 4.0));
-        desk.window.step();
-    }
-    desk.window.drop_at(middle + by);
-    desk.frames(3);
+    desk.slide(middle - by, middle + by);
     view(&mut desk, "painted", ("painted", "mask"));
     for (width, height) in [(96, 64), (960, 640)] {
         let sides = [("width", width), ("height", height)];
@@ -184,10 +175,10 @@ fn the_viewer_is_drawn_in_both_themes_and_sizes() {
             let person = Wire::new("person", "image");
             large.window.state_mut().wish(Intent::Pin(Some(person)));
             view(&mut large, "warmer", ("warmer", "image"));
-            press(&mut large, "Compare");
-            press(&mut large, "Wipe");
-            press(&mut large, "Show");
-            press(&mut large, "Histogram");
+            large.press("Compare");
+            large.press("Wipe");
+            large.press("Show");
+            large.press("Histogram");
             large.window.key_press(egui::Key::Escape);
             let room = large.window.get_by_label("Viewer").rect();
             large.window.hover_at(room.center() + egui::vec2(40.0, -30.0));
@@ -204,22 +195,17 @@ fn the_viewer_is_drawn_in_both_themes_and_sizes() {
             ] {
                 view(&mut large, select, (node, output));
                 if select == "globe" {
-                    press(&mut large, "Shaded");
-                    press(&mut large, if shade == "dark" { "Texture" } else { "Wireframe" });
+                    large.press("Shaded");
+                    large.press(if shade == "dark" { "Texture" } else { "Wireframe" });
                     settle(&mut large);
                 }
                 keep(&mut large, &format!("viewer-{select}-{shade}-{width}"));
             }
             large.window.state_mut().wish(Intent::Pin(Some(Wire::new("painted", "mask"))));
             view(&mut large, "person", ("person", "image"));
-            press(&mut large, if shade == "dark" { "Compare" } else { "Show" });
+            large.press(if shade == "dark" { "Compare" } else { "Show" });
             keep(&mut large, &format!("viewer-menu-{shade}-{width}"));
             assert!(large.window.state().state.live.answers.contains_key(&Slot::Whole(Which::Viewed)));
         }
     }
-}
-
-fn press(desk: &mut Desk, label: &str) {
-    desk.window.get_by_label(label).click();
-    desk.frames(3);
 }
