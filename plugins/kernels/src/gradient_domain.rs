@@ -3,12 +3,13 @@
 
 use rayon::prelude::*;
 
-use crate::bands::{Cancelled, Progress, for_each_joint_band};
+use crate::bands::{Cancelled, Progress, ROWS_PER_BAND, for_each_band, for_each_joint_band};
 use crate::lanes::finite;
 use crate::morphology::{Element, Shape, erode};
 use crate::plane::{Plane, PlaneMut, PlaneRef, views_mut};
 use crate::poisson::solve;
 use crate::simd::by_cpu;
+use crate::simd::past_cache::{RowWriter, is_worthwhile};
 
 /// Whether to compute as with levels of 8 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,7 +118,14 @@ pub(crate) fn masked(planes: &[PlaneRef<'_>], mask: Option<PlaneRef<'_>>, levels
 
 /// The source goes on where nothing is solved.
 pub(crate) fn copy(source: &[PlaneRef<'_>], out: &mut [PlaneMut<'_>]) {
-    out.par_iter_mut().zip(source).for_each(|(out, source)| out.copy_from(*source));
+    let past_cache = is_worthwhile(out);
+    let done = for_each_band(out, ROWS_PER_BAND, None, |plane, first_row, mut band| {
+        let mut writer = RowWriter::new(past_cache, band.width());
+        for (y, to) in (first_row..).zip(band.rows_mut()) {
+            writer.write(to, |to| to.copy_from_slice(source[plane].row(y)));
+        }
+    });
+    assert_eq!(done, Ok(()), "nobody cancels");
 }
 
 /// Writes the solution of a rectangle, whose corner lies at (x, y), around which one pixel stays.

@@ -3,9 +3,11 @@
 
 mod counted;
 mod network;
+mod tiles;
 
 use crate::bands::{Cancelled, Progress, ROWS_PER_BAND, for_each_band};
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
+use crate::simd::past_cache::is_worthwhile;
 
 /// Beyond this a window holds more pixels than a counter can count; the square ends there.
 pub const RADIUS_MAX: usize = 127;
@@ -21,16 +23,17 @@ pub fn median(
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
     assert_like(source, out);
+    let past_cache = is_worthwhile(out);
     match radius_px {
         0 => {
             out.iter_mut().zip(source).for_each(|(out, source)| out.copy_from(*source));
             Ok(())
         }
         1 => for_each_band(out, ROWS_PER_BAND, progress, |plane, first_row, mut band| {
-            network::medians_of_9(source[plane], first_row, &mut band);
+            network::medians_of_9(source[plane], first_row, past_cache, &mut band);
         }),
         2 => for_each_band(out, ROWS_PER_BAND, progress, |plane, first_row, mut band| {
-            network::medians_of_25(source[plane], first_row, &mut band);
+            network::medians_of_25(source[plane], first_row, past_cache, &mut band);
         }),
         _ => {
             let steps: Vec<_> = source.iter().map(|plane| counted::Steps::of(*plane)).collect();

@@ -1,22 +1,26 @@
-//! Medians of 9 and of 25 by comparing and swapping: no branch, no counting. Columns are sorted once and serve all windows that
-//! they are part of. What is written for one pixel here, the compiler does for a vector of neighbours: so these are plain loops
-//! over rows, and every list that they sort is so short that it stays in registers.
+//! Medians of 9 and of 25 by comparing and swapping: no branch, no counting. Four windows, two by two, are answered together (after
+//! Adams, "Fast median filters using separable sorting networks", 2021): what all four look at is sorted once, and what has too
+//! many below or above it to be anybody's median is left away as soon as that is known. What is written for one pair of columns
+//! here, the compiler does for a vector of pairs: so these are plain loops over rows, and every list stays in registers.
 
-use std::ops::Range;
-
-use crate::border::Border;
-use crate::lanes::finite;
+use super::tiles::{Halves, PAIRS_MAX, each_two_rows};
 use crate::plane::{PlaneMut, PlaneRef};
 use crate::simd::by_cpu;
-use crate::simd::prefetch::prefetch;
 
-/// The smaller ones to `a`, the larger ones to `b`. Unlike `min` and `max`, this does not ask for what is no number: one
-/// instruction each.
+/// Unlike `f32::min`, this does not ask for what is no number: one instruction.
+#[inline(always)]
+fn low(one: f32, other: f32) -> f32 {
+    if other < one { other } else { one }
+}
+
+#[inline(always)]
+fn high(one: f32, other: f32) -> f32 {
+    if other < one { one } else { other }
+}
+
 #[inline(always)]
 fn order<const N: usize>(values: &mut [f32; N], a: usize, b: usize) {
-    let (one, other) = (values[a], values[b]);
-    values[a] = if other < one { other } else { one };
-    values[b] = if other < one { one } else { other };
+    (values[a], values[b]) = (low(values[a], values[b]), high(values[a], values[b]));
 }
 
 /// Written out, not a loop: only then does every value have a name of its own.
@@ -25,188 +29,182 @@ macro_rules! order {
 }
 
 #[inline(always)]
-fn sort_3(values: &mut [f32; 3]) {
-    order!(values, 0 1, 1 2, 0 1);
-}
-
-#[inline(always)]
 fn sort_4(values: &mut [f32; 4]) {
     order!(values, 0 1, 2 3, 0 2, 1 3, 1 2);
 }
 
+/// Two sorted fours become a sorted eight.
 #[inline(always)]
-fn sort_5(values: &mut [f32; 5]) {
-    order!(values, 0 3, 1 4, 0 2, 1 3, 0 1, 2 4, 1 2, 3 4, 2 3);
+fn merge_4_and_4(a: [f32; 4], b: [f32; 4]) -> [f32; 8] {
+    let mut all = [a[0], a[1], a[2], a[3], b[0], b[1], b[2], b[3]];
+    order!(&mut all, 0 4, 1 5, 2 6, 3 7, 2 4, 3 5, 1 2, 3 4, 5 6);
+    all
 }
 
-/// The part of a row that each column of a window reads, for so many windows. Not by `map`, which is not inlined everywhere.
+/// The sorted middle ten of two sorted eights.
 #[inline(always)]
-fn shifted<const SIDE: usize>(row: &[f32], windows: usize) -> [&[f32]; SIDE] {
-    let mut shifted = [row; SIDE];
+fn middle_10(a: [f32; 8], b: [f32; 8]) -> [f32; 10] {
+    let mut all = [a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]];
+    order!(&mut all, 0 8, 1 9, 2 10, 3 11, 4 12, 5 13, 6 14, 7 15, 4 8, 5 9, 6 10, 7 11);
+    order!(&mut all, 2 4, 3 5, 6 8, 7 9, 10 12, 11 13, 3 4, 5 6, 7 8, 9 10, 11 12);
+    [all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10], all[11], all[12]]
+}
+
+/// The sorted middle six of a sorted ten and a sorted four.
+#[inline(always)]
+fn middle_6(a: &[f32; 10], b: [f32; 4]) -> [f32; 6] {
+    // The lowest four go; what is left of these eight first falls, then rises.
+    let mut left = [high(a[0], b[3]), high(a[1], b[2]), high(a[2], b[1]), high(a[3], b[0])];
+    order!(&mut left, 0 2, 1 3, 0 1, 2 3);
+    // The highest four go; what is left first rises, then falls.
+    let mut six = [a[4], a[5], low(a[6], left[3]), low(a[7], left[2]), low(a[8], left[1]), low(a[9], left[0])];
+    order!(&mut six, 0 4, 1 5, 0 1, 3 5, 4 2, 3 4, 5 2);
+    [six[0], six[1], six[3], six[4], six[5], six[2]]
+}
+
+/// The median of a sorted six, a sorted four and one more.
+#[inline(always)]
+fn middle_of_11(a: &[f32; 6], b: &[f32; 4], one: f32) -> f32 {
+    // The lowest six of the ten first rise, then fall; of those the highest three.
+    let [x, y, z] = [high(a[0], low(a[3], b[2])), high(a[1], low(a[4], b[1])), high(low(a[2], b[3]), low(a[5], b[0]))];
+    // Of these and the one more, the second highest.
+    high(low(high(x, y), high(z, one)), high(low(x, y), low(z, one)))
+}
+
+/// The parts of a row that columns of a window read, for so many pairs of windows. Not by `map`, which is not inlined everywhere.
+#[inline(always)]
+fn shifted<const COLUMNS: usize>(row: &[f32], pairs: usize) -> [&[f32]; COLUMNS] {
+    let mut shifted = [row; COLUMNS];
     for (column, shifted) in shifted.iter_mut().enumerate() {
-        *shifted = &row[column..][..windows];
+        *shifted = &row[column..][..pairs];
     }
     shifted
 }
 
-/// A row of the window at `x`.
-#[inline(always)]
-fn window<const SIDE: usize>(shifted: &[&[f32]; SIDE], x: usize) -> [f32; SIDE] {
-    let mut window = [0.0; SIDE];
-    for (value, shifted) in window.iter_mut().zip(shifted) {
-        *value = shifted[x];
-    }
-    window
-}
-
-/// Columns that are worked on together, so that all rows which belong to them stay in the first-level cache.
-const TILE_COLUMNS: usize = 512;
-
-/// A part of the rows around one row, and each of their columns sorted: the lowest values in the first row.
-struct Columns<const SIDE: usize> {
-    /// Row r of the plane, and what stands for it beyond the edges, in place r % SIDE. `SIDE / 2` pixels wider at both ends.
-    ring: [Vec<f32>; SIDE],
-    sorted: [Vec<f32>; SIDE],
-}
-
-impl<const SIDE: usize> Columns<SIDE> {
-    /// Takes these columns of the row that lies `SIDE / 2` above row `y`; beyond the edges the outermost pixels.
-    fn load(&mut self, source: PlaneRef<'_>, y: usize, columns: &Range<usize>) {
-        let row = |y: usize| source.row(y.saturating_sub(SIDE / 2).min(source.height() - 1));
-        prefetch(&row(y + 1)[columns.clone()]);
-        let to = &mut self.ring[y % SIDE][..columns.len() + SIDE - 1];
-        Border::Replicate.extend(row(y), columns.start as isize - (SIDE / 2) as isize, to);
-        make_finite(to);
-    }
-}
-
-/// Fills the rows of a band, in tiles, by what `answer` makes of the rows around each.
-fn each_row<const SIDE: usize>(
-    source: PlaneRef<'_>,
-    first_row: usize,
-    band: &mut PlaneMut<'_>,
-    answer: impl Fn(&mut Columns<SIDE>, &mut [f32]),
-) {
-    let rows = || [(); SIDE].map(|()| vec![0.0; TILE_COLUMNS + SIDE - 1]);
-    let mut rows = Columns { ring: rows(), sorted: rows() };
-    for left in (0..source.width()).step_by(TILE_COLUMNS) {
-        let columns = left..source.width().min(left + TILE_COLUMNS);
-        (first_row..first_row + SIDE - 1).for_each(|y| rows.load(source, y, &columns));
-        for y in 0..band.height() {
-            rows.load(source, first_row + y + SIDE - 1, &columns);
-            answer(&mut rows, &mut band.row_mut(y)[columns.clone()]);
-        }
-    }
-}
-
-by_cpu! {
-    fn make_finite(row: &mut [f32]) {
-        row.iter_mut().for_each(|value| *value = finite(*value));
-    }
-}
-
-pub(super) fn medians_of_9(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
-    each_row(source, first_row, band, |rows, out| {
-        let ([a, b, c], [low, middle, high]) = (&rows.ring, &mut rows.sorted);
-        sort_columns_of_3(a, b, c, low, middle, high);
-        middle_of_9(low, middle, high, out);
+pub(super) fn medians_of_9(source: PlaneRef<'_>, first_row: usize, past_cache: bool, band: &mut PlaneMut<'_>) {
+    each_two_rows::<4>(source, first_row, past_cache, band, |rows, [above, below], pairs| {
+        let (above_even, above_odd) = (&mut above.even[..pairs], &mut above.odd[..pairs]);
+        middles_of_9(rows, above_even, above_odd, &mut below.even[..pairs], &mut below.odd[..pairs]);
     });
 }
 
-pub(super) fn medians_of_25(source: PlaneRef<'_>, first_row: usize, band: &mut PlaneMut<'_>) {
-    each_row(source, first_row, band, |rows, out| {
-        let ([a, b, c, d, e], [lowest, low, middle, high, highest]) = (&rows.ring, &mut rows.sorted);
-        sort_columns_of_5(a, b, c, d, e, lowest, low, middle, high, highest);
-        middle_of_25(lowest, low, middle, high, highest, out);
+pub(super) fn medians_of_25(source: PlaneRef<'_>, first_row: usize, past_cache: bool, band: &mut PlaneMut<'_>) {
+    let mut sorted = [(); 4].map(|()| Halves::new(PAIRS_MAX));
+    each_two_rows::<6>(source, first_row, past_cache, band, |[first, a, b, c, d, last], [above, below], pairs| {
+        let [w, x, y, z] = &mut sorted;
+        // The last windows reach two pairs further.
+        let wide = pairs + 2;
+        let (even, odd) = ([&a.even, &b.even, &c.even, &d.even], [&a.odd, &b.odd, &c.odd, &d.odd]);
+        sort_columns(even.map(|row| &row[..wide]), &mut w.even, &mut x.even, &mut y.even, &mut z.even);
+        sort_columns(odd.map(|row| &row[..wide]), &mut w.odd, &mut x.odd, &mut y.odd, &mut z.odd);
+        let (above_even, above_odd) = (&mut above.even[..pairs], &mut above.odd[..pairs]);
+        let (below_even, below_odd) = (&mut below.even[..pairs], &mut below.odd[..pairs]);
+        middles_of_25(first, [w, x, y, z], last, above_even, above_odd, below_even, below_odd);
     });
 }
 
-// Rows come one by one, not in an array: only of arguments does the compiler know that they lie apart.
+// Rows to write come one by one, not in an array: only of arguments does the compiler know that they lie apart.
 
 by_cpu! {
-    fn sort_columns_of_3(a: &[f32], b: &[f32], c: &[f32], low: &mut [f32], middle: &mut [f32], high: &mut [f32]) {
-        let length = low.len();
-        let (a, b, c) = (&a[..length], &b[..length], &c[..length]);
-        let (middle, high) = (&mut middle[..length], &mut high[..length]);
+    /// Sorts the columns of four rows: the lowest values to `a`.
+    fn sort_columns(rows: [&[f32]; 4], a: &mut [f32], b: &mut [f32], c: &mut [f32], d: &mut [f32]) {
+        let length = rows[0].len();
+        let (a, b, c, d) = (&mut a[..length], &mut b[..length], &mut c[..length], &mut d[..length]);
+        let [first, second, third, fourth] = rows;
+        let (first, second) = (&first[..length], &second[..length]);
+        let (third, fourth) = (&third[..length], &fourth[..length]);
         for x in 0..length {
-            let mut column = [a[x], b[x], c[x]];
-            sort_3(&mut column);
-            [low[x], middle[x], high[x]] = column;
+            let mut column = [first[x], second[x], third[x], fourth[x]];
+            sort_4(&mut column);
+            [a[x], b[x], c[x], d[x]] = column;
         }
     }
 }
 
 by_cpu! {
-    fn middle_of_9(low: &[f32], middle: &[f32], high: &[f32], out: &mut [f32]) {
-        let length = out.len();
-        let (low, middle, high) = (shifted(low, length), shifted(middle, length), shifted(high, length));
-        for (x, out) in out.iter_mut().enumerate() {
-            // The largest of the lowest, the median of the middle ones, the smallest of the highest.
-            let (mut low, mut middle, mut high) = (window::<3>(&low, x), window::<3>(&middle, x), window::<3>(&high, x));
-            order!(&mut low, 0 1, 1 2);
-            sort_3(&mut middle);
-            order!(&mut high, 1 2, 0 1);
-            let mut three = [low[2], middle[1], high[0]];
-            sort_3(&mut three);
-            *out = three[1];
-        }
-    }
-}
-
-by_cpu! {
-    fn sort_columns_of_5(
-        a: &[f32],
-        b: &[f32],
-        c: &[f32],
-        d: &[f32],
-        e: &[f32],
-        lowest: &mut [f32],
-        low: &mut [f32],
-        middle: &mut [f32],
-        high: &mut [f32],
-        highest: &mut [f32],
+    /// All windows of a pair of columns and of two rows share four columns of four rows, sorted already. To these sixteen comes
+    /// a column at the left or at the right, and to these twenty a row above or below.
+    fn middles_of_25(
+        first: &Halves,
+        sorted: [&Halves; 4],
+        last: &Halves,
+        above_even: &mut [f32],
+        above_odd: &mut [f32],
+        below_even: &mut [f32],
+        below_odd: &mut [f32],
     ) {
-        let length = lowest.len();
-        let (a, b, c, d, e) = (&a[..length], &b[..length], &c[..length], &d[..length], &e[..length]);
-        let (low, middle) = (&mut low[..length], &mut middle[..length]);
-        let (high, highest) = (&mut high[..length], &mut highest[..length]);
-        for x in 0..length {
-            let mut column = [a[x], b[x], c[x], d[x], e[x]];
-            sort_5(&mut column);
-            [lowest[x], low[x], middle[x], high[x], highest[x]] = column;
+        let pairs = above_even.len();
+        let (above_odd, below_even) = (&mut above_odd[..pairs], &mut below_even[..pairs]);
+        let below_odd = &mut below_odd[..pairs];
+        let [a, b, c, d] = sorted;
+        let (ae, be) = (shifted::<3>(&a.even, pairs), shifted::<3>(&b.even, pairs));
+        let (ce, de) = (shifted::<3>(&c.even, pairs), shifted::<3>(&d.even, pairs));
+        let (ao, bo) = (shifted::<3>(&a.odd, pairs), shifted::<3>(&b.odd, pairs));
+        let (co, d_o) = (shifted::<3>(&c.odd, pairs), shifted::<3>(&d.odd, pairs));
+        let (first_even, first_odd) = (shifted::<3>(&first.even, pairs), shifted::<3>(&first.odd, pairs));
+        let (last_even, last_odd) = (shifted::<3>(&last.even, pairs), shifted::<3>(&last.odd, pairs));
+        for k in 0..pairs {
+            let near = merge_4_and_4([ao[0][k], bo[0][k], co[0][k], d_o[0][k]], [ae[1][k], be[1][k], ce[1][k], de[1][k]]);
+            let far = merge_4_and_4([ao[1][k], bo[1][k], co[1][k], d_o[1][k]], [ae[2][k], be[2][k], ce[2][k], de[2][k]]);
+            let shared = middle_10(near, far);
+            let left = middle_6(&shared, [ae[0][k], be[0][k], ce[0][k], de[0][k]]);
+            let right = middle_6(&shared, [ao[2][k], bo[2][k], co[2][k], d_o[2][k]]);
+            let mut row = [first_odd[0][k], first_even[1][k], first_odd[1][k], first_even[2][k]];
+            sort_4(&mut row);
+            above_even[k] = middle_of_11(&left, &row, first_even[0][k]);
+            above_odd[k] = middle_of_11(&right, &row, first_odd[2][k]);
+            let mut row = [last_odd[0][k], last_even[1][k], last_odd[1][k], last_even[2][k]];
+            sort_4(&mut row);
+            below_even[k] = middle_of_11(&left, &row, last_even[0][k]);
+            below_odd[k] = middle_of_11(&right, &row, last_odd[2][k]);
         }
     }
 }
 
+/// The sorted middle four of a sorted four and a sorted two.
+#[inline(always)]
+fn middle_4(a: &[f32; 4], b: [f32; 2]) -> [f32; 4] {
+    let mut four = [high(a[0], b[0]), a[1], a[2], low(a[3], b[1])];
+    order!(&mut four, 0 2, 1 3, 0 1, 2 3);
+    four
+}
+
+/// The median of a sorted four, a sorted two and one more.
+#[inline(always)]
+fn middle_of_7(a: &[f32; 4], b: &[f32; 2], one: f32) -> f32 {
+    // The lowest four of the six first rise, then fall; of those the highest two.
+    let (x, y) = (high(a[0], low(a[2], b[1])), high(a[1], low(a[3], b[0])));
+    high(low(x, y), low(high(x, y), one))
+}
+
 by_cpu! {
-    /// With columns and then rows sorted, only thirteen of the 25 can be the median. They lie on three slants, each value of
-    /// which has one below it on the slant before; once the slants are sorted, seven are left.
-    fn middle_of_25(a: &[f32], b: &[f32], c: &[f32], d: &[f32], e: &[f32], out: &mut [f32]) {
-        let length = out.len();
-        let (a, b, c) = (shifted(a, length), shifted(b, length), shifted(c, length));
-        let (d, e) = (shifted(d, length), shifted(e, length));
-        for (x, out) in out.iter_mut().enumerate() {
-            let (mut a, mut b, mut c) = (window::<5>(&a, x), window::<5>(&b, x), window::<5>(&c, x));
-            let (mut d, mut e) = (window::<5>(&d, x), window::<5>(&e, x));
-            sort_5(&mut a);
-            sort_5(&mut b);
-            sort_5(&mut c);
-            sort_5(&mut d);
-            sort_5(&mut e);
-            let mut low = [a[3], b[2], c[1], d[0]];
-            let mut middle = [a[4], b[3], c[2], d[1], e[0]];
-            let mut high = [b[4], c[3], d[2], e[1]];
-            sort_4(&mut low);
-            sort_5(&mut middle);
-            sort_4(&mut high);
-            // Seven: low[2] ≤ low[3], high[0] ≤ high[1], and the three in the middle. One below and one above are known.
-            let (mut below, mut above) = ([low[2], middle[1]], [middle[3], high[1]]);
-            order!(&mut below, 0 1);
-            order!(&mut above, 0 1);
-            let mut five = [below[1], above[0], middle[2], low[3], high[0]];
-            // Leaves the median in the middle.
-            order!(&mut five, 0 1, 3 4, 0 3, 1 4, 1 2, 2 3, 1 2);
-            *out = five[2];
+    /// As for 25: two columns of two rows are shared.
+    fn middles_of_9(
+        rows: [&Halves; 4],
+        above_even: &mut [f32],
+        above_odd: &mut [f32],
+        below_even: &mut [f32],
+        below_odd: &mut [f32],
+    ) {
+        let pairs = above_even.len();
+        let (above_odd, below_even) = (&mut above_odd[..pairs], &mut below_even[..pairs]);
+        let below_odd = &mut below_odd[..pairs];
+        let [first, a, b, last] = rows;
+        let (ae, be) = (shifted::<2>(&a.even, pairs), shifted::<2>(&b.even, pairs));
+        let (ao, bo) = (shifted::<2>(&a.odd, pairs), shifted::<2>(&b.odd, pairs));
+        let (first_even, first_odd) = (shifted::<2>(&first.even, pairs), shifted::<2>(&first.odd, pairs));
+        let (last_even, last_odd) = (shifted::<2>(&last.even, pairs), shifted::<2>(&last.odd, pairs));
+        for k in 0..pairs {
+            let mut shared = [ao[0][k], bo[0][k], ae[1][k], be[1][k]];
+            sort_4(&mut shared);
+            let left = middle_4(&shared, [low(ae[0][k], be[0][k]), high(ae[0][k], be[0][k])]);
+            let right = middle_4(&shared, [low(ao[1][k], bo[1][k]), high(ao[1][k], bo[1][k])]);
+            let row = [low(first_odd[0][k], first_even[1][k]), high(first_odd[0][k], first_even[1][k])];
+            above_even[k] = middle_of_7(&left, &row, first_even[0][k]);
+            above_odd[k] = middle_of_7(&right, &row, first_odd[1][k]);
+            let row = [low(last_odd[0][k], last_even[1][k]), high(last_odd[0][k], last_even[1][k])];
+            below_even[k] = middle_of_7(&left, &row, last_even[0][k]);
+            below_odd[k] = middle_of_7(&right, &row, last_odd[1][k]);
         }
     }
 }

@@ -19,6 +19,7 @@ pub(crate) struct RowWriter {
 }
 
 impl RowWriter {
+    /// For rows, or parts of them, of at most this width.
     pub(crate) fn new(is_large: bool, width: usize) -> Self {
         Self { line: is_large.then(|| Aligned::zeros(width)) }
     }
@@ -27,6 +28,7 @@ impl RowWriter {
     pub(crate) fn write(&mut self, row: &mut [f32], fill: impl FnOnce(&mut [f32])) {
         match &mut self.line {
             Some(line) => {
+                let line = &mut line[..row.len()];
                 fill(line);
                 copy(line, row);
             }
