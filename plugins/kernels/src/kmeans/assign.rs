@@ -102,9 +102,11 @@ by_cpu! {
                         tail[plane][..labels.len()].copy_from_slice(row);
                         &tail[plane]
                     };
+                    let mut row = [0.0; LANES];
                     for i in 0..LANES {
-                        values[plane][i] = finite(from[i]);
+                        row[i] = finite(from[i]);
                     }
+                    values[plane] = row;
                 }
                 if !centres.is_empty() {
                     let (mut best, mut label) = ([f32::MAX; LANES], [0_u32; LANES]);
@@ -126,15 +128,15 @@ by_cpu! {
                         row_sums[i] += if i < labels.len() { best[i] } else { 0.0 };
                     }
                 }
-                for (i, &label) in labels.iter().enumerate() {
-                    let mut colour = [1.0; PLACES];
-                    for plane in 0..PLANES {
-                        colour[plane] = values[plane][i];
+                // Four at a time: their places are then constants, and their colours turn into rows by shuffles.
+                let (fours, rest) = labels.as_chunks::<TURNS>();
+                for (four, labels) in fours.iter().enumerate() {
+                    for (turn, &label) in labels.iter().enumerate() {
+                        add(&mut tables[usize::from(label)][turn], &values, four * TURNS + turn);
                     }
-                    let sums = &mut tables[usize::from(label)][i % TURNS];
-                    for place in 0..PLACES {
-                        sums[place] += colour[place];
-                    }
+                }
+                for (turn, &label) in rest.iter().enumerate() {
+                    add(&mut tables[usize::from(label)][turn], &values, fours.len() * TURNS + turn);
                 }
             }
             compactness += row_sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
@@ -147,6 +149,18 @@ by_cpu! {
             }
         }
         Sums { clusters: sums, compactness }
+    }
+}
+
+/// Adds the colour of pixel `i` to sums, and 1 to all places behind.
+#[inline(always)]
+fn add<const PLANES: usize, const PLACES: usize>(sums: &mut [f32; PLACES], values: &[[f32; LANES]; PLANES], i: usize) {
+    let mut colour = [1.0; PLACES];
+    for plane in 0..PLANES {
+        colour[plane] = values[plane][i];
+    }
+    for place in 0..PLACES {
+        sums[place] += colour[place];
     }
 }
 
