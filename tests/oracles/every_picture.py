@@ -108,6 +108,12 @@ def cloned(how):
     return work
 
 
+def changed(work):
+    """`work` on the middle third, of BGR."""
+    swap = lambda a: np.ascontiguousarray(a[..., ::-1])
+    return lambda picture: swap(work(swap(picture), middle(picture.shape)))
+
+
 def lines(picture):
     grey = cv2.medianBlur(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), 7)
     return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 9, 9)
@@ -159,6 +165,8 @@ OPERATIONS = {
     "clone": of_levels(cloned(cv2.NORMAL_CLONE)),
     "clone_mixed": of_levels(cloned(cv2.MIXED_CLONE)),
     "clone_mono": of_levels(cloned(cv2.MONOCHROME_TRANSFER)),
+    "change_colour": of_levels(changed(lambda p, m: cv2.colorChange(p, m, red_mul=1.5, green_mul=0.5, blue_mul=1.25))),
+    "change_light": of_levels(changed(lambda p, m: cv2.illuminationChange(p, m, alpha=0.2, beta=0.4))),
     "telea": of_levels(lambda p: cv2.inpaint(p, middle(p.shape), 3, cv2.INPAINT_TELEA)),
     "distance": lambda p: cv2.distanceTransform((p[..., 0] > 0.3).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE),
     "histogram": of_levels(lambda p: exposure.match_histograms(p, levels(shades(pictures.gradient(57, 43))), channel_axis=-1)),
@@ -169,7 +177,7 @@ OPERATIONS |= {
     for name in ("gaussian", "box", "linear", "area", "cubic", "lanczos4", "affine", "remap")
 }
 # OpenCV cannot do these with one pixel, never ends.
-NOT_ONE_PIXEL = {"affine_cubic", "few_colours", "clone", "clone_mixed", "clone_mono", "telea"}
+NOT_ONE_PIXEL = {"affine_cubic", "few_colours", "clone", "clone_mixed", "clone_mono", "change_colour", "change_light", "telea"}
 # Black in OpenCV, where windows reach beyond the picture.
 NOT_SMALL = {"edge_normalised", "stylised", "pencil", "pencil_colour"}
 

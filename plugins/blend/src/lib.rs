@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod gaussian_mask;
+#[cfg(test)]
+mod golden;
 mod match_color;
 mod multiband;
 mod paste;

@@ -12,6 +12,8 @@ mod cut_out;
 mod exposure;
 mod flip;
 mod gain;
+#[cfg(test)]
+mod golden;
 mod grey;
 mod invert;
 mod join;

@@ -1,6 +1,8 @@
 //! Kinds that fill holes from the same picture. One kind, one file.
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+mod golden;
 mod hole;
 mod patches;
 mod telea;

@@ -10,6 +10,8 @@ mod ellipse;
 mod feather;
 mod fill_holes;
 mod from_color;
+#[cfg(test)]
+mod golden;
 mod grow;
 mod hull;
 mod invert;

@@ -4,6 +4,8 @@
 mod before_after;
 mod compare;
 mod difference;
+#[cfg(test)]
+mod golden;
 mod histogram;
 mod pair;
 mod side_by_side;

@@ -8,6 +8,8 @@ mod detail;
 mod edge_preserving;
 mod edges;
 mod gaussian;
+#[cfg(test)]
+mod golden;
 mod median;
 mod palette;
 mod pencil;

@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod between;
+#[cfg(test)]
+mod golden;
 mod liquify;
 mod perspective;
 mod remap;

@@ -12,6 +12,7 @@ use weft_kernels::domain_transform::{DomainFilter, DomainTransform, domain_trans
 use weft_kernels::gaussian::{Gaussian, gaussian};
 use weft_kernels::guided::{Guided, guided};
 use weft_kernels::kmeans::{Effort, Kmeans, Start, quantise};
+use weft_kernels::local_change::{LocalChange, change_locally};
 use weft_kernels::match_histogram::{Depth, Sample, match_histogram};
 use weft_kernels::median::median;
 use weft_kernels::metrics::{Ssim, mean_square, psnr, ssim};
@@ -307,13 +308,26 @@ fn clones_and_fills_agree_on_every_picture() {
             like(p, |from, to| seamless_clone(&views(&source), mask.view(), from, to, &options, None))
         });
     }
+    for (name, change) in [
+        ("change_colour", LocalChange::Colour([1.5, 0.5, 1.25])),
+        ("change_light", LocalChange::Illumination { alpha: 0.2, beta: 0.4 }),
+    ] {
+        check_but(&["one pixel"], name, InLevels(1.0, 0.1), |p| {
+            let mask = middle_third(p);
+            like(p, |from, to| change_locally(from, mask.view(), to, &change, Levels::EightBits, None))
+        });
+    }
     check_but(&["one pixel"], "telea", InLevels(0.0, 0.0), |p| {
-        let (width, height) = (p[0].width(), p[0].height());
-        let inside = |at: usize, length: usize| (length / 3..length * 2 / 3).contains(&at);
-        let hole = Plane::from_fn(width, height, |x, y| f32::from(u8::from(inside(x, width) && inside(y, height))));
+        let hole = middle_third(p);
         let options = Telea { radius_px: 3, levels: Levels::EightBits };
         like(p, |from, to| telea(from, hole.view(), to, &options, None))
     });
+}
+
+fn middle_third(planes: &[Plane]) -> Plane {
+    let (width, height) = (planes[0].width(), planes[0].height());
+    let inside = |at: usize, length: usize| (length / 3..length * 2 / 3).contains(&at);
+    Plane::from_fn(width, height, |x, y| f32::from(u8::from(inside(x, width) && inside(y, height))))
 }
 
 #[test]

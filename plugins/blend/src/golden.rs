@@ -1,0 +1,58 @@
+//! Kinds against `tests/oracles/every_kind.py`, on every sort of picture, without and with alpha. What `blend.poisson` and
+//! `blend.retouch` compute, and the other methods of `blend.match_color`, is compared in the tests of the kernels.
+
+use weft_golden::{COLOURS, check, check_but, turned};
+use weft_plugin::testing::{Array, Data, Picture, run};
+
+#[test]
+fn melting_agrees_with_the_pyramids_of_opencv() {
+    check("multiband", COLOURS, 2e-6, |picture| {
+        let (width, overlay) = (picture.width, turned(&picture));
+        let mask = Picture::new(width, picture.height, 1, |x, _, _| f32::from(u8::from(x < width.div_ceil(2))));
+        let run = run(&crate::multiband::multiband::KIND).image("base", picture).image("overlay", overlay);
+        run.mask("mask", mask).int("levels", 3).go().unwrap().image("image")
+    });
+}
+
+#[test]
+fn pasting_agrees_with_the_distances_of_scipy() {
+    check("paste", COLOURS, 1e-6, |picture| {
+        let over = turned(&picture);
+        let half = (picture.width.div_ceil(2), picture.height.div_ceil(2));
+        let over = Picture::new(half.0, half.1, picture.channels, |x, y, plane| over.at(x, y, plane));
+        let run = run(&crate::paste::paste::KIND).image("base", picture).image("overlay", over);
+        run.int("x", 3).int("y", -2).float("feather", 4.0).float("opacity", 0.8).go().unwrap().image("image")
+    });
+}
+
+#[test]
+fn a_place_in_a_template_agrees_with_opencv() {
+    // Coverage is counted by 256 lines a pixel there.
+    check("place", COLOURS, 1e-3, |picture| {
+        let (width, height) = (picture.width as f32, picture.height as f32);
+        let pair = |x: f32, y: f32| Data::from(Array::new(&[2], vec![x, y]));
+        let slot = Data::from([
+            ("width", Data::Int(picture.width.into())),
+            ("height", Data::Int(picture.height.into())),
+            ("bbox", Array::new(&[1, 4], vec![0.0_f32, 0.0, width, height]).into()),
+            ("center", pair(width * 0.5, height * 0.45)),
+            ("radii", pair(width * 0.45, height * 0.42)),
+            ("rotation", Data::Float(20.0)),
+        ]);
+        let run = run(&crate::place::place::KIND).image("image", turned(&picture)).image("template", picture);
+        run.set("slot", slot).go().unwrap().image("image")
+    });
+}
+
+#[test]
+fn the_colours_of_another_picture_agree_with_scikit_image() {
+    // What is flat has no contrast to scale.
+    check_but(&["one pixel", "constant"], "reinhard", COLOURS, 1e-3, |picture| {
+        let (scale, more) = ([0.5, 0.7, 0.8], [0.1, 0.15, 0.1]);
+        let other = Picture::new(picture.width, picture.height, 3, |x, y, plane| {
+            picture.at(x, y, plane) * scale[plane as usize] + more[plane as usize]
+        });
+        let run = run(&crate::match_color::match_color::KIND).image("image", picture).image("reference", other);
+        run.go().unwrap().image("image")
+    });
+}

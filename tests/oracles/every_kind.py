@@ -1,0 +1,410 @@
+"""Golden answers of whole kinds on every sort of picture, without and with alpha, for `golden.rs` of the plugins: OpenCV, scikit-image
+and scipy do what the kind's page promises, on colours weighted by their alpha where the page says so. Pictures, and what is kept
+of answers, as in every_picture.py; the settings stand here and in `golden.rs`.
+Packages: opencv-contrib-python-headless, numpy, pillow, scikit-image, scipy."""
+
+import cv2
+import numpy as np
+from scipy import ndimage
+from scipy.interpolate import PchipInterpolator, RBFInterpolator
+from skimage import color
+from skimage.morphology import convex_hull_image
+from skimage.transform import SimilarityTransform
+
+import pictures
+from every_picture import PICTURES, middle, some
+from smooth import by_definition
+
+
+def with_alpha(picture):
+    y, x = np.mgrid[: picture.shape[0], : picture.shape[1]]
+    alpha = (0.4 + (x * 3 + y * 5) % 7 / 10).astype(np.float32) * ((x + 3 * y) % 13 != 0)
+    return np.concatenate([picture, alpha.astype(np.float32)[..., None]], -1)
+
+
+GIVEN = {"mask": lambda p: p[..., :1], "rgb": lambda p: p, "rgba": with_alpha}
+COLOURS, MASKS = ("rgb", "rgba"), ("mask",)
+
+
+def weighted(work):
+    """Colours travel with the weight of their alpha; where nothing shows in the end, they are what they would be without."""
+
+    def straight(picture):
+        if picture.shape[2] < 4:
+            return work(picture)
+        colours, alpha = picture[..., :3], picture[..., 3:]
+        heavy = work(np.concatenate([colours * alpha, alpha], -1))
+        seen = np.clip(heavy[..., 3:], 0, 1)
+        divided = heavy[..., :3] / np.maximum(seen, 1 / 65536)
+        return np.concatenate([np.where(seen > 1 / 65536, divided, work(np.ascontiguousarray(colours))), seen], -1)
+
+    return straight
+
+
+def pixels(fractions, picture):
+    """Places in parts of a picture, as pixels whose centres lie at whole numbers."""
+    size = np.array([picture.shape[1], picture.shape[0]], float)
+    return np.float32(fractions).astype(float) * size - 0.5
+
+
+def fetched(picture, x, y, mode):
+    """In f64; `grid-constant` mixes with black beyond the edge."""
+    plane = lambda c: ndimage.map_coordinates(picture[..., c].astype(float), [y, x], order=1, mode=mode)
+    return np.stack([plane(c) for c in range(picture.shape[2])], -1)
+
+
+def grid(picture):
+    y, x = np.mgrid[: picture.shape[0], : picture.shape[1]].astype(float)
+    return x, y
+
+
+FROM = [[0.3, 0.3], [0.7, 0.35], [0.5, 0.7]]
+TO = [[0.33, 0.28], [0.68, 0.4], [0.48, 0.66]]
+CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]
+
+
+def thin_plate(picture):
+    x, y = grid(picture)
+    spline = RBFInterpolator(pixels(TO + CORNERS, picture), pixels(FROM + CORNERS, picture), kernel="thin_plate_spline", degree=1)
+    found = spline(np.stack([x.ravel(), y.ravel()], -1))
+    return fetched(picture, found[:, 0].reshape(x.shape), found[:, 1].reshape(x.shape), "grid-constant")
+
+
+# x, y, pressure.
+STROKE = [[0.2, 0.3, 1.0], [0.55, 0.4, 0.5], [0.6, 0.8, 0.75]]
+RADIUS, STRENGTH = 0.25, 0.8
+
+
+def brushed(tool):
+    """Each touch of the brush takes a pixel from where the one before left it; a share of (1 - distance²)² of the movement."""
+
+    def work(picture):
+        radius = np.float64(np.float32(RADIUS)) * max(picture.shape[:2])
+        places = pixels([point[:2] for point in STROKE], picture)
+        amounts = [STRENGTH * np.float64(np.float32(point[2])) for point in STROKE]
+        touches = []
+        if tool == "push":
+            for start, end, amount in zip(places, places[1:], amounts):
+                path = (end - start) * amount
+                steps = int(np.ceil(np.hypot(*path) / (radius / 4)))
+                touches += [(start + path * (step / steps), path / steps) for step in range(1, steps + 1)]
+        else:
+            touches = [(place, amount) for place, amount in zip(places, amounts)]
+        x, y = grid(picture)
+        for (centre_x, centre_y), by in reversed(touches):
+            share = np.maximum(1 - ((x - centre_x) ** 2 + (y - centre_y) ** 2) / radius**2, 0) ** 2
+            move = by if tool == "push" else np.array([x - centre_x, y - centre_y]) * by / 2
+            x, y = x - share * move[0], y - share * move[1]
+        return fetched(picture, x, y, "nearest")
+
+    return work
+
+
+PAGE = [[0.1, 0.15], [0.85, 0.05], [0.95, 0.9], [0.05, 0.8]]
+PAGE_SIZE = (41, 37)
+
+
+def straightened(picture):
+    width, height = PAGE_SIZE
+    edges = np.array(CORNERS, float) * PAGE_SIZE - 0.5
+    matrix = cv2.getPerspectiveTransform(pixels(PAGE, picture).astype(np.float32), edges.astype(np.float32))
+    return planes(lambda plane: cv2.warpPerspective(plane, matrix, (width, height), flags=cv2.INTER_LINEAR))(picture)
+
+
+def planes(work):
+    return lambda picture: np.stack([work(np.ascontiguousarray(picture[..., c])) for c in range(picture.shape[2])], -1)
+
+
+def aligned(picture):
+    matrix = SimilarityTransform.from_estimate(pixels(FROM, picture), pixels(TO, picture)).params[:2]
+    return planes(lambda plane: cv2.warpAffine(plane, matrix, plane.shape[::-1], flags=cv2.INTER_LINEAR))(picture)
+
+
+def with_alpha_of(base, colours):
+    return np.concatenate([colours, base[..., 3:]], -1)
+
+
+def details(plane, levels):
+    """Laplacian pyramid, the finest first."""
+    steps = [plane]
+    while len(steps) <= levels and steps[-1].size > 1:
+        steps.append(cv2.pyrDown(steps[-1]))
+    fine = [step - cv2.pyrUp(below, dstsize=step.shape[::-1]) for step, below in zip(steps, steps[1:])]
+    return fine + steps[-1:], steps
+
+
+def multiband(picture):
+    mask = np.zeros(picture.shape[:2], np.float32)
+    mask[:, : (picture.shape[1] + 1) // 2] = 1
+    weights = details(mask, 3)[1]
+
+    def plane(c):
+        over, base = (details(np.ascontiguousarray(side[..., c]), 3)[0] for side in (picture[::-1], picture))
+        mixed = [a * m + b * (1 - m) for a, b, m in zip(over, base, weights)]
+        out = mixed.pop()
+        while mixed:
+            fine = mixed.pop()
+            out = fine + cv2.pyrUp(out, dstsize=fine.shape[::-1])
+        return out
+
+    return with_alpha_of(picture, np.stack([plane(c) for c in range(3)], -1))
+
+
+def paste(picture):
+    """Half of the picture, upside down, three pixels to the right and two up, fading over four pixels."""
+    height, width = picture.shape[:2]
+    over = picture[::-1][: (height + 1) // 2, : (width + 1) // 2]
+    framed = np.pad(np.ones(over.shape[:2]), 1)
+    cover = np.clip((ndimage.distance_transform_edt(framed)[1:-1, 1:-1] - 0.5) / 4, 0, 1) * 0.8
+    if over.shape[2] == 4:
+        cover = cover * over[..., 3]
+        over = np.concatenate([over[..., :3], np.ones_like(over[..., 3:])], -1)
+    out = picture.astype(float)
+    above, beside = over[2:], slice(0, max(0, over.shape[0] - 2))
+    part = out[beside, 3 : 3 + over.shape[1]]
+    seen = (slice(None), slice(0, part.shape[1]))
+    part += (above[seen] - part) * cover[2:][seen][..., None]
+    return out
+
+
+def oval(shape, centre, radii, degrees):
+    """The share of each pixel inside of an ellipse: exact along the rows, of which each pixel has 256."""
+    fine = 256
+    turn = np.radians(degrees)
+    (cos, sin), (a, b) = (np.cos(turn), np.sin(turn)), radii
+    y = ((np.arange(shape[0] * fine) + 0.5) / fine - 0.5) - centre[1]
+    # (x cos + y sin)² / a² + (y cos - x sin)² / b² = 1
+    p = (cos / a) ** 2 + (sin / b) ** 2
+    q = y * cos * sin * (1 / a**2 - 1 / b**2)
+    r = (y * sin / a) ** 2 + (y * cos / b) ** 2 - 1
+    root = q * q - p * r
+    half = np.sqrt(np.maximum(root, 0)) / p
+    left, right = centre[0] - q / p - half, centre[0] - q / p + half
+    edges = np.arange(shape[1] + 1) - 0.5
+    inside = np.clip(edges[None, 1:], left[:, None], right[:, None]) - np.clip(edges[None, :-1], left[:, None], right[:, None])
+    return (inside * (root > 0)[:, None]).reshape(shape[0], fine, shape[1]).mean(1)
+
+
+def place(picture):
+    """The picture, upside down, put into an oval of itself."""
+    height, width = picture.shape[:2]
+    image = picture[::-1]
+    opaque = image[..., 3:] if image.shape[2] == 4 else np.ones_like(image[..., :1])
+    heavy = np.concatenate([image[..., :3] * opaque, opaque], -1)
+    centre = np.float32([width * 0.5, height * 0.45]).astype(float) - 0.5
+    radii = np.float32([width * 0.45, height * 0.42]).astype(float)
+    scale = max(2 * radii[0] / width, 2 * radii[1] / height)
+    turn = np.radians(20)
+    linear = scale * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    shift = centre - linear @ [width / 2 - 0.5, height / 2 - 0.5]
+    matrix = np.concatenate([linear, shift[:, None]], 1)
+    there = planes(lambda plane: cv2.warpAffine(plane, matrix, (width, height), flags=cv2.INTER_LINEAR))(heavy)
+    there[..., 3] = np.clip(there[..., 3], 0, 1)
+    share = oval((height, width), centre, radii, 20)[..., None]
+    return picture * (1 - share * there[..., 3:]) + share * there[..., : picture.shape[2]]
+
+
+def mask(work):
+    """`work` on the one plane."""
+    return lambda picture: work(np.ascontiguousarray(picture[..., 0]))[..., None]
+
+
+def hard(plane):
+    """Soft masks count as selected from a half on."""
+    return plane >= 0.5
+
+
+def feathered(plane):
+    """From three pixels inside of the edge to two outside."""
+    selected = hard(plane)
+    if selected.all() or not selected.any():
+        return selected.astype(float)
+    inside, outside = ndimage.distance_transform_edt(selected), ndimage.distance_transform_edt(~selected)
+    return np.clip((np.where(selected, inside - 0.5, 0.5 - outside) + 2) / 5, 0, 1)
+
+
+def large_parts(plane):
+    """Those of twenty pixels and more; soft edges stay."""
+    _, labels, numbers, _ = cv2.connectedComponentsWithStats(hard(plane).astype(np.uint8), connectivity=8)
+    large = numbers[:, cv2.CC_STAT_AREA] >= 20
+    large[0] = False
+    return np.where(large[labels], plane, 0)
+
+
+def like_green(picture):
+    """CIE76 to a green, with a soft edge of ten."""
+    wanted = color.rgb2lab(np.array([[[0.25, 0.75, 0.125]]]))
+    away = np.linalg.norm(color.rgb2lab(picture[..., :3].astype(float)) - wanted, axis=-1)
+    return np.clip((60 + 5 - away) / 10, 0, 1)[..., None]
+
+
+def refined(picture):
+    """Half of the picture is selected; its edge follows those of the picture."""
+    rough = np.zeros(picture.shape[:2], np.float32)
+    rough[:, : (picture.shape[1] + 1) // 2] = 1
+    guide = np.ascontiguousarray(picture[..., :3])
+    return np.clip(by_definition(guide, rough, 3, 0.01), 0, 1)[..., None]
+
+
+def colours(work):
+    """Alpha stays."""
+    return lambda picture: np.concatenate([work(picture[..., :3].astype(float)), picture[..., 3:]], -1)
+
+
+def exposed(picture):
+    light = np.where(picture <= 0.04045, picture / 12.92, ((picture + 0.055) / 1.055) ** 2.4) * 2**0.75
+    return np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+
+
+def adjusted(picture):
+    """Saturation around Rec. 709, then contrast around a half, then brightness."""
+    light = (picture @ [0.2126, 0.7152, 0.0722])[..., None]
+    return (light + (picture - light) * 1.5 - 0.5) * 1.25 + 0.5 + 0.125
+
+
+def grey(picture):
+    """cv2's, in floats."""
+    light = cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_RGB2GRAY)
+    return np.concatenate([light[..., None], picture[..., 3:]], -1)
+
+
+def sharpened(picture):
+    away = picture - cv2.GaussianBlur(picture, (0, 0), 1.5)
+    return picture + 0.75 * np.sign(away) * np.maximum(np.abs(away) - 0.0625, 0)
+
+
+def inked(picture):
+    """XDoG: a sharpened difference of Gaussians, and a soft threshold."""
+    light = cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_RGB2GRAY).astype(float)
+    near, far = (cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE) for sigma in (1, 1.6))
+    sharp = 21 * near - 20 * far
+    return (1 - np.where(sharp >= 0.5, 0, -np.tanh(10 * (sharp - 0.5))))[..., None]
+
+
+def drawn(picture):
+    """Darker than the mean of the square around it."""
+    light = cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_RGB2GRAY).astype(float)
+    near = cv2.GaussianBlur(light, (0, 0), 1, borderType=cv2.BORDER_REPLICATE)
+    around = cv2.blur(near, (11, 11), borderType=cv2.BORDER_REPLICATE)
+    return (1 - np.clip((around - near - 0.12 * 0.04**0.5) / 0.012 + 0.5, 0, 1))[..., None]
+
+
+def smoothed(work):
+    return weighted(lambda picture: work(np.ascontiguousarray(picture)))
+
+
+def filled(picture):
+    """Telea in floats, plane by plane: of colours together, OpenCV only takes 8 bits."""
+    return planes(lambda plane: cv2.inpaint(plane, middle(plane.shape), 3, cv2.INPAINT_TELEA))(picture)
+
+
+CURVE = [[0.0, 0.0], [0.25, 0.15], [0.75, 0.9], [1.0, 1.0]]
+
+
+def bent(picture):
+    x, y = np.float32(CURVE).astype(float).T
+    return PchipInterpolator(x, y)(picture)
+
+
+def over(mode):
+    """The picture upside down, at three quarters, mixed with itself by the formula of the W3C (Compositing and Blending, level 1)."""
+
+    def work(picture):
+        picture = picture.astype(float)
+        below = picture[..., 3:] if picture.shape[2] == 4 else 1.0
+        source = picture[::-1, :, :3]
+        seen = 0.75 + below * 0.25
+        mixed = 0.75 * ((1 - below) * source + below * mode(picture[..., :3], source)) + 0.25 * below * picture[..., :3]
+        return np.concatenate([mixed / seen, np.broadcast_to(seen, (*source.shape[:2], 1))], -1)[..., : picture.shape[2]]
+
+    return work
+
+
+def largest_part(plane):
+    """Of equals, the first in the order of reading."""
+    _, labels, numbers, _ = cv2.connectedComponentsWithStats(hard(plane).astype(np.uint8), connectivity=8)
+    order = [label for label in dict.fromkeys(labels.ravel()) if label > 0]
+    return np.where(labels == max(order, key=lambda label: numbers[label, cv2.CC_STAT_AREA]), plane, 0) if order else plane * 0
+
+
+def hull(plane):
+    selected = hard(plane)
+    return convex_hull_image(selected, offset_coordinates=False) if selected.any() else selected
+
+
+def in_other_colours(picture):
+    """Reinhard and others 2001, in the Lab of scikit-image."""
+    wanted = (picture * np.float32([0.5, 0.7, 0.8]) + np.float32([0.1, 0.15, 0.1])).astype(float)
+    have, want = color.rgb2lab(picture), color.rgb2lab(wanted).reshape(-1, 3)
+    flat = have.reshape(-1, 3)
+    return color.lab2rgb((have - flat.mean(0)) / flat.std(0) * want.std(0) + want.mean(0))
+
+
+ELLIPSE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
+MASKS_OF = {
+    "threshold": lambda m: (m >= np.float32(0.4)).astype(float),
+    "mask_invert": lambda m: 1 - m,
+    "grow": lambda m: cv2.dilate(m, ELLIPSE),
+    "shrink": lambda m: cv2.erode(m, ELLIPSE),
+    "open": lambda m: cv2.morphologyEx(m, cv2.MORPH_OPEN, ELLIPSE),
+    "close": lambda m: cv2.morphologyEx(m, cv2.MORPH_CLOSE, ELLIPSE),
+    "mask_blur": lambda m: cv2.GaussianBlur(m, (0, 0), 2, borderType=cv2.BORDER_REPLICATE),
+    "feather": feathered,
+    "drop_small": large_parts,
+    "largest": largest_part,
+    "hull": hull,
+    "fill_holes": lambda m: np.where(ndimage.binary_fill_holes(hard(m)) & ~hard(m), 1, m),
+    "combine_union": lambda m: np.maximum(m, m[::-1]),
+    "combine_intersection": lambda m: np.minimum(m, m[::-1]),
+    "combine_multiply": lambda m: m * m[::-1],
+    "combine_add": lambda m: np.minimum(m + m[::-1], 1),
+}
+PICTURES_OF = {
+    "adjust": colours(adjusted),
+    "exposure": colours(exposed),
+    "gain": colours(lambda p: p * 1.5 - 0.125),
+    "levels": colours(lambda p: 0.125 + 0.75 * np.clip((p - 0.25) / 0.5, 0, 1) ** (1 / 2)),
+    "grey": grey,
+    "invert": colours(lambda p: 1 - p),
+    "flip": lambda p: p[::-1, ::-1],
+    "pad": lambda p: np.pad(p, ((2, 1), (3, 4), (0, 0)), mode="edge"),
+    "crop": lambda p: p[p.shape[0] // 4 :, p.shape[1] // 3 :],
+    "cut_out": lambda p: np.concatenate([p[..., :3], (p[::-1, :, 0] * (p[..., 3] if p.shape[2] == 4 else 1))[..., None]], -1),
+    "area": weighted(lambda p: cv2.resize(p, (max(1, p.shape[1] * 5 // 8), max(1, p.shape[0] * 5 // 8)), interpolation=cv2.INTER_AREA)),
+    "sharpen": colours(sharpened),
+    "edges_ink": inked,
+    "edges_fine": drawn,
+    "toon_gaussian": smoothed(lambda p: cv2.GaussianBlur(p, (0, 0), 2)),
+    "toon_box": smoothed(lambda p: cv2.blur(p, (7, 7))),
+    "from_color": like_green,
+    "refine": refined,
+    "telea": filled,
+    "curves": colours(bent),
+    "rotate": lambda p: np.rot90(p, -1),
+    "composite_normal": over(lambda below, above: above),
+    "composite_multiply": over(lambda below, above: below * above),
+    "composite_screen": over(lambda below, above: below + above - below * above),
+    "difference": lambda p: np.abs(p[..., :3] - p[::-1, :, :3]).max(-1)[..., None],
+    "reinhard": colours(in_other_colours),
+}
+KINDS = {
+    "thin_plate": (COLOURS, weighted(thin_plate)),
+    "liquify_push": (COLOURS, weighted(brushed("push"))),
+    "liquify_swell": (COLOURS, weighted(brushed("swell"))),
+    "perspective": (COLOURS, weighted(straightened)),
+    "similarity": (COLOURS, weighted(aligned)),
+    "multiband": (COLOURS, multiband),
+    "paste": (COLOURS, paste),
+    "place": (COLOURS, place),
+}
+# OpenCV never ends without a known pixel; what is flat has no contrast to scale.
+NOT = {"telea": ("one pixel",), "reinhard": ("one pixel", "constant")}
+KINDS |= {name: (MASKS, mask(work)) for name, work in MASKS_OF.items()}
+KINDS |= {name: (COLOURS, work) for name, work in PICTURES_OF.items()}
+
+if __name__ == "__main__":
+    pictures.arguments(__doc__)
+    for name, (given, work) in KINDS.items():
+        sorts = [sort for sort in PICTURES if sort not in NOT.get(name, ())]
+        answers = [some(work(np.ascontiguousarray(GIVEN[g](PICTURES[sort]())))) for sort in sorts for g in given]
+        pictures.save(f"kind_{name}", *answers)
