@@ -12,7 +12,7 @@ from skimage.morphology import convex_hull_image
 from skimage.transform import SimilarityTransform
 
 import pictures
-from every_picture import PICTURES, middle, some
+from every_picture import PICTURES, some
 from smooth import by_definition
 
 
@@ -293,11 +293,6 @@ def smoothed(work):
     return weighted(lambda picture: work(np.ascontiguousarray(picture)))
 
 
-def filled(picture):
-    """Telea in floats, plane by plane: of colours together, OpenCV only takes 8 bits."""
-    return planes(lambda plane: cv2.inpaint(plane, middle(plane.shape), 3, cv2.INPAINT_TELEA))(picture)
-
-
 CURVE = [[0.0, 0.0], [0.25, 0.15], [0.75, 0.9], [1.0, 1.0]]
 
 
@@ -378,7 +373,6 @@ PICTURES_OF = {
     "toon_box": smoothed(lambda p: cv2.blur(p, (7, 7))),
     "from_color": like_green,
     "refine": refined,
-    "telea": filled,
     "curves": colours(bent),
     "rotate": lambda p: np.rot90(p, -1),
     "composite_normal": over(lambda below, above: above),
@@ -397,8 +391,8 @@ KINDS = {
     "paste": (COLOURS, paste),
     "place": (COLOURS, place),
 }
-# OpenCV never ends without a known pixel; what is flat has no contrast to scale.
-NOT = {"telea": ("one pixel",), "reinhard": ("one pixel", "constant")}
+# What is flat has no contrast to scale.
+NOT = {"reinhard": ("one pixel", "constant")}
 KINDS |= {name: (MASKS, mask(work)) for name, work in MASKS_OF.items()}
 KINDS |= {name: (COLOURS, work) for name, work in PICTURES_OF.items()}
 

@@ -60,21 +60,6 @@ pub fn check_but(not: &[&str], name: &str, given: &[Planes], within: f32, kind: 
     answers.end();
 }
 
-/// The numbers of a file, in turn.
-pub struct Numbers(Answers);
-
-impl Numbers {
-    /// Those of `kind_NAME.npy`.
-    pub fn open(name: &str) -> Self {
-        Self(Answers::open(&format!("kind_{name}")))
-    }
-
-    /// The next ones.
-    pub fn take(&mut self, count: usize) -> &[f64] {
-        self.0.take(count)
-    }
-}
-
 /// Every sort of picture, by name.
 pub fn every(given: Planes) -> Vec<(&'static str, Picture)> {
     sorts().into_iter().map(|(sort, planes)| (sort, picture(&planes, given))).collect()

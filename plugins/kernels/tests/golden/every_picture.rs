@@ -312,7 +312,8 @@ fn clones_and_fills_agree_on_every_picture() {
         ("change_colour", LocalChange::Colour([1.5, 0.5, 1.25])),
         ("change_light", LocalChange::Illumination { alpha: 0.2, beta: 0.4 }),
     ] {
-        check_but(&["one pixel"], name, InLevels(1.0, 0.1), |p| {
+        // Where all is flat, OpenCV's transform in f32 falls just below the level, which cuts off a whole one.
+        check_but(&["one pixel", "constant"], name, InLevels(1.0, 0.1), |p| {
             let mask = middle_third(p);
             like(p, |from, to| change_locally(from, mask.view(), to, &change, Levels::EightBits, None))
         });
