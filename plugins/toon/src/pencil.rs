@@ -28,10 +28,10 @@ pub(crate) fn pencil(
     #[input(default = 60.0, soft = 1.0..=200.0, hard = 0.0..=4096.0, unit = "px")]
     reach: f32,
     /// Weaker steps than this are not drawn
-    #[input(default = 0.1, soft = 0.01..=0.5, hard = 0.001..=100.0, on_node)]
+    #[input(default = 0.25, soft = 0.01..=0.5, hard = 0.001..=100.0, on_node)]
     spread_color: f32,
     /// How light the paper is
-    #[input(default = 0.025, soft = 0.0..=0.1, hard = 0.0..=10.0, on_node)]
+    #[input(default = 0.05, soft = 0.0..=0.1, hard = 0.0..=10.0, on_node)]
     shade: f32,
 ) -> Result<ImageMut> {
     let areas = DomainTransform { sigma_space_px: reach, sigma_range: spread_color, filter: DomainFilter::Normalised };
@@ -77,7 +77,7 @@ mod tests {
             _ if x >= 60 => 0.3,
             _ => noise.at(x, y, 0),
         });
-        let run = testing::run(&pencil::KIND).image("image", picture).float("shade", 0.004);
+        let run = testing::run(&pencil::KIND).image("image", picture).float("spread_color", 0.1).float("shade", 0.004);
         let grey = run.clone().go().unwrap().image("image");
         assert_eq!(grey.channels, 2);
         assert!(grey.at(30, 45, 0) < 0.1 && grey.at(90, 45, 0) > 0.5, "{} {}", grey.at(30, 45, 0), grey.at(90, 45, 0));
