@@ -96,17 +96,20 @@ fn fed(home: &Path, bytes: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
+const LATER: &str = r#"{"hello": {"protocol": 2, "version": "0", "features": []}}"#;
+
 #[test]
 fn an_engine_ends_with_a_sentence_and_says_it_to_both_sides() {
     let home = tempfile::tempdir().unwrap();
     // A gigabyte is announced to a process that may have a tenth of it.
     let huge = [16_u32 << 20, 1 << 30].map(u32::to_le_bytes).concat();
-    let cases: [(&[u8], &str); 5] = [
+    let cases: [(&[u8], &str); 6] = [
         (&huge, "a message ended early: its JSON should have 16777216 bytes, but 0 came"),
         (&[255; 8], "a message announces 4294967295 bytes of JSON, but 16777216 are the most"),
         (b"hello, engine!", "a message announces 1819043176 bytes of JSON"),
         (&framed(b"{}", b""), "a message cannot be read"),
         (&framed(&framed(b"\"check\"", b""), &[255; 9]), "a message cannot be read"),
+        (&framed(LATER.as_bytes(), b""), "this engine speaks protocol 1, but you speak 2"),
     ];
     for (bytes, sentence) in cases {
         let said = fed(home.path(), bytes);

@@ -88,8 +88,10 @@ pub(super) fn read_commands(from: &mut impl Read, mut take: impl FnMut(Command) 
                 Diagnostic::error("bad-message", Place::Everywhere, why)
             })?;
         }
-        if take(command) == Next::End {
-            return Ok(Ended::Quit);
+        match take(command) {
+            Next::Go => {}
+            Next::End => return Ok(Ended::Quit),
+            Next::Refuse(why) => return Err(why),
         }
     }
     Ok(Ended::Closed)

@@ -51,10 +51,12 @@ pub(super) struct Opened {
 }
 
 /// Whether more commands are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
     Go,
     End,
+    /// There is no understanding with whoever sends them.
+    Refuse(Diagnostic),
 }
 
 impl Host {
@@ -94,8 +96,7 @@ impl Host {
             Command::Hello(hello) if hello.protocol != PROTOCOL => {
                 let why = format!("this engine speaks protocol {PROTOCOL}, but you speak {}", hello.protocol);
                 let why = Diagnostic::error("other-protocol", Place::Everywhere, why);
-                self.tell(Event::Ended { why: why.hint("use programs of the same release") });
-                return Next::End;
+                return Next::Refuse(why.hint("use programs of the same release"));
             }
             Command::Hello(_) | Command::Release { .. } => {}
             Command::Document(text) => self.open(&text),
@@ -303,8 +304,13 @@ impl Local {
         let serve = move || {
             let host = Host::start(config, Arc::new(Recorder::private()), Box::new(|| ()), tell);
             while let Ok(command) = commands.recv() {
-                if host.take(command) == Next::End {
-                    break;
+                match host.take(command) {
+                    Next::Go => {}
+                    Next::End => break,
+                    Next::Refuse(why) => {
+                        host.tell(Event::Ended { why });
+                        break;
+                    }
                 }
             }
             host.close();

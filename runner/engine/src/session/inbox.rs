@@ -2,12 +2,17 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::message::Event;
 
 /// Called whenever an event has come, from any thread. It may only say so: to take events here would be a knot.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// A quick answer comes sooner than the system puts a thread to sleep and wakes it: so long nobody sleeps, but lets others go
+/// first.
+const AWAKE: Duration = Duration::from_micros(100);
 
 /// Events in their order.
 pub(super) struct Inbox {
@@ -32,7 +37,14 @@ impl Inbox {
     }
 
     pub(super) fn next_within(&self, time: Duration) -> Option<Event> {
-        let until = Instant::now() + time;
+        let began = Instant::now();
+        while began.elapsed() < AWAKE.min(time) {
+            if let Some(event) = self.events.try_lock().ok().and_then(|mut events| events.pop_front()) {
+                return Some(event);
+            }
+            thread::yield_now();
+        }
+        let until = began + time;
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(event) = events.pop_front() {
