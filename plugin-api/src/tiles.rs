@@ -23,7 +23,7 @@ pub struct Tiles {
     fixed: bool,
 }
 
-/// Sides below which halving ends: what does not fit then never will.
+/// Sides are never smaller: what does not fit then never will, and single pixels would take for ever.
 const SIZE_MIN: u32 = 32;
 /// Large enough that seams cost little, small enough for the memory of most machines.
 const SIZE_AUTOMATIC: u32 = 512;
@@ -40,10 +40,11 @@ impl Tiles {
         Self::default()
     }
 
-    /// At most so many pixels a side; 0: a good size.
+    /// At most so many pixels a side, but 32 at least; 0: a good size.
     #[must_use]
     pub fn at_most(mut self, size_px: u32) -> Self {
-        (self.size_px, self.fixed) = (if size_px == 0 { SIZE_AUTOMATIC } else { size_px }, false);
+        let size_px = if size_px == 0 { SIZE_AUTOMATIC } else { size_px.max(SIZE_MIN) };
+        (self.size_px, self.fixed) = (size_px, false);
         self
     }
 
@@ -81,10 +82,8 @@ impl Tiles {
                 Err(error) if error.is_out_of_memory() => {
                     let Some(smaller) = tiles.halved(image) else {
                         let side = tiles.size_px.min(image.width().max(image.height()));
-                        let message = format!(
-                            "tiles of {side} pixels need more memory than there is, and smaller ones cannot be"
-                        );
-                        return Err(Error::new(error.status(), message));
+                        call.log(format!("no memory for tiles of {side} pixels, and smaller ones cannot be"));
+                        return Err(error);
                     };
                     tiles = smaller;
                     call.log(format!("no memory; tried again with tiles of {} pixels", tiles.size_px));

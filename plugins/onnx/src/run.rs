@@ -144,10 +144,11 @@ fn in_tiles(
         let result = session.run(&[way.feed(tile)], &[output])?.remove(0);
         let samples = picture(call, &result, back, way.bgr, way.last)?;
         let shape = [1, samples.channels() as usize, samples.height() as usize, samples.width() as usize];
-        let numbers: Vec<f32> = (0..samples.channels())
-            .flat_map(|plane| samples.rows(plane).flatten().copied().collect::<Vec<_>>())
-            .collect();
-        call.tensor_of(&shape, &numbers)
+        // Of the host, who says so where there is no memory for it.
+        let mut tensor = call.tensor::<f32>(&shape)?;
+        let rows = (0..samples.channels()).flat_map(|plane| samples.rows(plane));
+        tensor.as_mut_slice().chunks_exact_mut(shape[3]).zip(rows).for_each(|(to, row)| to.copy_from_slice(row));
+        Ok(tensor.done())
     })?;
     Ok(Results { result: joined.done().as_value().clone(), tensors: call.record()?.done() })
 }

@@ -113,10 +113,16 @@ impl Buffer {
     /// the size asks first.
     pub(crate) fn room_for(floats: usize) -> Result<(), Diagnostic> {
         /// Fewer are there, or nothing else works either.
-        const LARGE: usize = 1 << 20;
+        const LARGE: usize = 1 << 14;
         /// A system that promises more will not keep it.
         const LARGEST: usize = 1 << 38;
-        if floats < LARGE || (floats <= LARGEST && Vec::<f32>::new().try_reserve_exact(floats).is_ok()) {
+        let is_there = || floats <= LARGEST && Vec::<f32>::new().try_reserve_exact(Pool::class(floats) + LANE).is_ok();
+        if floats < LARGE || is_there() {
+            return Ok(());
+        }
+        // What waits for its next use may be just what is missing.
+        Pool::shared().let_go();
+        if is_there() {
             return Ok(());
         }
         let message = format!("there is no memory for {} MiB", floats.div_ceil(1 << 18));
@@ -204,6 +210,11 @@ impl Pool {
         let mut waiting = self.lock();
         waiting.bytes_max = bytes_max;
         waiting.shrink_to(bytes_max);
+    }
+
+    /// Frees all that waits.
+    pub fn let_go(&self) {
+        self.lock().shrink_to(0);
     }
 
     /// Memory that waits now.
