@@ -120,5 +120,22 @@ external("beside", "beside.data")
 (OUT / "beside.data").write_bytes(np.array([1, 2, 3], np.float32).tobytes())
 external("outside", "../beside.data")
 
+# Slopes below zero of every sort: for each channel behind a convolution, one for all channels, and behind something else.
+slopes = np.linspace(-1.5, 1.5, 16, dtype=np.float32).reshape(16, 1, 1)
+model("slopes", [h.make_node("Conv", ["x", "w", "b"], ["c"], pads=[1, 1, 1, 1]), h.make_node("PRelu", ["c", "s"], ["p"]),
+                 h.make_node("Conv", ["p", "v"], ["d"]), h.make_node("PRelu", ["d", "t"], ["q"]),
+                 h.make_node("PRelu", ["q", "u"], ["y"])],
+      [value("x", T.FLOAT, 1, 3, "h", "w")], [value("y", T.FLOAT, 1, 16, "h", "w")],
+      [weights("w", 16, 3, 3, 3), weights("b", 16), weights("v", 16, 16, 1, 1), n.from_array(slopes, "s"),
+       n.from_array(np.full((1, 1, 1), 0.25, np.float32), "t"), n.from_array(slopes[::-1].copy(), "u")])
+golden("slopes", x=numbers(1, 3, 6, 5))
+
+# Made a quarter as large by two halvings; only of the last one it is known how many channels it has.
+halving = dict(mode="cubic", coordinate_transformation_mode="half_pixel", cubic_coeff_a=-0.5)
+model("halved", [h.make_node("Resize", ["x", "", "s"], ["a"], **halving), h.make_node("Resize", ["a", "", "s"], ["y"], **halving)],
+      [value("x", T.FLOAT, 1, 3, "h", "w")], [value("y", T.FLOAT, 1, 3, "h2", "w2")],
+      [n.from_array(np.array([1, 1, 0.5, 0.5], np.float32), "s")])
+golden("halved", x=numbers(1, 3, 13, 22))
+
 for path in sorted(OUT.iterdir()):
     print(path.name, path.stat().st_size)

@@ -52,7 +52,7 @@ pub(crate) enum Depth {
 pub(crate) enum Effort {
     /// Fastest
     Fast,
-    /// Neither fast nor small
+    /// Small where that takes little time
     #[default]
     Balanced,
     /// Smallest

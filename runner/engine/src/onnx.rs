@@ -15,6 +15,7 @@ mod port;
 mod provider;
 mod resident;
 mod results;
+mod rewrite;
 mod runtime;
 mod sessions;
 mod told;
@@ -30,7 +31,7 @@ pub use trial::REFUSED;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::models::Models;
-use crate::value::Tensor;
+use crate::value::{Pool, Tensor};
 use sessions::{Known, Sessions};
 use std::sync::{Arc, OnceLock};
 
@@ -142,7 +143,14 @@ impl Inference {
         let known = self.sessions.known(session)?;
         let (runtime, provider) = (self.runtime()?, self.provider()?);
         let model = self.sessions.open(&known, runtime, provider, self.models.fingerprints(), stopped)?;
-        self.sessions.run(&known, &model, feeds, wanted, stopped)
+        let ran = self.sessions.run(&known, &model, feeds, wanted, stopped);
+        if ran.as_ref().is_err_and(|why| why.code == told::OUT_OF_MEMORY) {
+            // A model keeps what it had taken when it failed. Whoever tries again with less needs it, and opens the model again.
+            drop(model);
+            Pool::shared().let_go();
+            self.sessions.close_idle();
+        }
+        ran
     }
 
     /// Closes all models that nobody runs at the moment. Gives how many.

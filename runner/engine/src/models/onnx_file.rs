@@ -15,6 +15,8 @@ pub struct OnnxFile {
     pub opset: Option<i64>,
     /// The program that wrote it.
     pub producer: String,
+    /// Names of the operators that it uses.
+    pub operators: BTreeSet<String>,
     /// Files with weights, as written.
     pub external: BTreeSet<String>,
 }
@@ -97,6 +99,7 @@ fn field(of: Message, number: u64) -> Field {
         (Message::Graph, 1) | (Message::Function, 7) => Inside(Message::Node),
         (Message::Graph, 5) => Inside(Message::Tensor),
         (Message::Graph, 15) => Inside(Message::SparseTensor),
+        (Message::Node, 4) => Text(|found, text| _ = found.operators.insert(text)),
         (Message::Node, 5) | (Message::Function, 11) => Inside(Message::Attribute),
         (Message::Attribute, 5 | 10) => Inside(Message::Tensor),
         (Message::Attribute, 6 | 11) => Inside(Message::Graph),

@@ -29,7 +29,7 @@ impl Kept {
         }
         let mut hasher = blake3::Hasher::new();
         let processor = processor();
-        let texts = ["weft graph 2", &runtime.version, ort::info(), &provider.to_string(), &processor];
+        let texts = ["weft graph 3", &runtime.version, ort::info(), &provider.to_string(), &processor];
         for text in texts {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());

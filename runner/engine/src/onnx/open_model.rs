@@ -5,6 +5,7 @@ use super::graph_cache::Kept;
 use super::port::{Port, Ports};
 use super::provider::Provider;
 use super::results::Results;
+use super::rewrite;
 use super::runtime::Runtime;
 use super::told;
 use super::watch::watched;
@@ -123,6 +124,13 @@ pub(super) struct Limits<'a> {
     pub(super) input_bytes_max: Option<u64>,
 }
 
+/// Where a model is read from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    File(&'a Path),
+    Bytes(&'a [u8]),
+}
+
 impl Loading<'_> {
     /// Two kinds of failure: stop (told already), and what the runtime said.
     fn session(&self, file: &Path) -> Result<Result<Session, String>, Diagnostic> {
@@ -132,16 +140,26 @@ impl Loading<'_> {
             let optimised = with_entries(self.builder(), MAPPED).and_then(|builder| {
                 builder.with_optimization_level(GraphOptimizationLevel::Disable).map_err(|error| error.to_string())
             });
-            match self.commit(optimised, &graph)? {
+            match self.commit(optimised, Source::File(&graph))? {
                 Ok(session) => return Ok(Ok(session)),
                 Err(_) => kept.forget(),
             }
         }
+        if let Some(bytes) = self.rewritten(file)
+            && let Ok(session) = self.fresh(Source::Bytes(&bytes))?
+        {
+            return Ok(Ok(session));
+        }
+        self.fresh(Source::File(file))
+    }
+
+    /// Opens it as it is, and keeps the graph that the runtime made of it.
+    fn fresh(&self, source: Source<'_>) -> Result<Result<Session, String>, Diagnostic> {
         if let Some(part) = self.kept.as_ref().and_then(Kept::part) {
             let writing = with_entries(self.builder(), &[("session.save_model_format", "ORT")]);
             let writing =
                 writing.and_then(|builder| builder.with_optimized_model_path(&part).map_err(|error| error.to_string()));
-            let session = self.commit(writing, file);
+            let session = self.commit(writing, source);
             match (&session, &self.kept) {
                 (Ok(Ok(_)), Some(kept)) => kept.keep(&part, self.fingerprints),
                 _ => drop(std::fs::remove_file(&part)),
@@ -151,7 +169,17 @@ impl Loading<'_> {
                 return session;
             }
         }
-        self.commit(self.builder(), file)
+        self.commit(self.builder(), source)
+    }
+
+    /// The model in words that this provider does faster.
+    fn rewritten(&self, file: &Path) -> Option<Vec<u8>> {
+        if self.provider != Provider::Cpu || !cfg!(target_arch = "x86_64") {
+            return None;
+        }
+        let about = OnnxFile::read(file).ok()?;
+        let gains = about.external.is_empty() && rewrite::SLOW.iter().any(|slow| about.operators.contains(*slow));
+        if gains { rewrite::rewritten(&std::fs::read(file).ok()?) } else { None }
     }
 
     fn builder(&self) -> Result<SessionBuilder, String> {
@@ -166,7 +194,7 @@ impl Loading<'_> {
     fn commit(
         &self,
         builder: Result<SessionBuilder, String>,
-        file: &Path,
+        source: Source<'_>,
     ) -> Result<Result<Session, String>, Diagnostic> {
         let mut builder = match builder {
             Ok(builder) => builder,
@@ -174,7 +202,10 @@ impl Loading<'_> {
         };
         let canceler = builder.canceler();
         let brake = || drop(canceler.cancel());
-        let (session, braked) = watched(self.stopped, brake, || builder.commit_from_file(file));
+        let (session, braked) = watched(self.stopped, brake, || match source {
+            Source::File(file) => builder.commit_from_file(file),
+            Source::Bytes(bytes) => builder.commit_from_memory(bytes),
+        });
         match session {
             Err(_) if braked => Err(told::stopped()),
             session => Ok(session.map_err(|error| error.to_string())),

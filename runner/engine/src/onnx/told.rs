@@ -9,6 +9,8 @@ pub(super) const STOPPED: &str = "stopped";
 pub(super) const OUT_OF_MEMORY: &str = "out-of-memory";
 pub(super) const GPU_OUT_OF_MEMORY: &str = "gpu-out-of-memory";
 
+const SMALLER: &str = "run it on smaller pictures, or in smaller tiles";
+
 fn wrong(message: String) -> Diagnostic {
     Diagnostic::error("wrong-input", Place::Everywhere, message)
 }
@@ -85,7 +87,7 @@ pub(super) fn too_large(model: &str, bytes: usize, bytes_max: u64) -> Diagnostic
         bytes.div_ceil(1_000_000),
         bytes_max / 1_000_000
     );
-    Diagnostic::error(OUT_OF_MEMORY, Place::Everywhere, message).hint("run it on smaller pictures, or in smaller tiles")
+    Diagnostic::error(OUT_OF_MEMORY, Place::Everywhere, message).hint(SMALLER)
 }
 
 /// A model that the runtime does not take. `opset` is what its file names.
@@ -106,12 +108,12 @@ pub(super) fn not_opened(model: &str, opset: Option<i64>, runtime: &str, why: &s
 
 /// A run that failed.
 pub(super) fn not_run(model: &str, on_gpu: bool, why: &str) -> Diagnostic {
-    let message = format!("`{model}` failed: {}", brief(why));
-    match (is_lack_of_memory(why), on_gpu) {
-        (true, true) => Diagnostic::error(GPU_OUT_OF_MEMORY, Place::Everywhere, message),
-        (true, false) => Diagnostic::error(OUT_OF_MEMORY, Place::Everywhere, message),
-        (false, _) => Diagnostic::error("model-failed", Place::Everywhere, message),
+    if !is_lack_of_memory(why) {
+        return Diagnostic::error("model-failed", Place::Everywhere, format!("`{model}` failed: {}", brief(why)));
     }
+    let code = if on_gpu { GPU_OUT_OF_MEMORY } else { OUT_OF_MEMORY };
+    let message = format!("a run of `{model}` needs more memory than there is: {}", brief(why));
+    Diagnostic::error(code, Place::Everywhere, message).hint(SMALLER)
 }
 
 /// The runtime has no code for it, only words.

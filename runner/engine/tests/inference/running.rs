@@ -21,9 +21,13 @@ fn a_runtime_that_was_found_runs_a_model_of_one_operator() {
 #[test]
 fn outputs_are_those_of_the_reference() {
     let Some(inference) = inference() else { return };
-    for (name, input, shape) in
-        [("embed", "face", [1, 3, 16, 12]), ("enlarge", "picture", [1, 3, 5, 4]), ("half", "x", [1, 3, 6, 5])]
-    {
+    for (name, input, shape) in [
+        ("embed", "face", [1, 3, 16, 12]),
+        ("enlarge", "picture", [1, 3, 5, 4]),
+        ("half", "x", [1, 3, 6, 5]),
+        ("slopes", "x", [1, 3, 6, 5]),
+        ("halved", "x", [1, 3, 13, 22]),
+    ] {
         let session = inference.open(&model(name), &never).unwrap();
         let input_value = tensor(&shape);
         let golden = Numbers::golden(name);
@@ -247,7 +251,11 @@ fn a_run_that_needs_too_much_memory_is_told_apart() {
         inference.run(session, &[feed("picture", &value)], &["double"], &never).map(|_| ())
     };
     assert_eq!(run(8), Ok(()));
-    assert_eq!(trouble(&run(16).unwrap_err()), Trouble::Memory);
+    let told = run(16).unwrap_err();
+    assert_eq!(trouble(&told), Trouble::Memory);
+    assert!(told.message.contains("twice.onnx` on 1 MB of numbers needs more memory"), "{}", told.message);
+    assert_eq!(inference.usage().len(), 0, "it was closed, so that a smaller run has what it held");
+    assert_eq!(run(8), Ok(()), "which opens it again");
 }
 
 #[test]
