@@ -330,6 +330,8 @@ pub(crate) struct Doctor {
 pub(crate) enum Bench {
     /// Planning and running graphs of no-op nodes: what the engine itself costs.
     Engine(BenchOptions),
+    /// The device (`--device software` for a program) against a copy in its memory, and ten joined steps against one.
+    Gpu(BenchOptions),
     /// What kinds take with large pictures.
     Pixels(BenchOptions),
     /// An engine in a process of its own: messages, pixels, and how soon it is back after a death.

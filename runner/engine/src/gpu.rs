@@ -13,6 +13,7 @@ mod faults;
 mod fused;
 mod kernel;
 mod loader;
+mod measure;
 mod memory;
 mod resident;
 mod snippet;

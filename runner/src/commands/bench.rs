@@ -2,6 +2,7 @@
 
 mod bands;
 mod engine;
+mod gpu;
 mod models;
 mod noop;
 mod pixels;
@@ -22,6 +23,9 @@ pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Ev
     let (options, measured) = match asked {
         arguments::Bench::Engine(options) => {
             (options, engine::measure(options.rounds.max(1), &mut |row| row.say(options.json)))
+        }
+        arguments::Bench::Gpu(options) => {
+            (options, gpu::measure(everywhere, options.rounds.max(1), &mut |row| row.say(options.json)))
         }
         arguments::Bench::Pixels(options) => {
             let say = &mut |row: Row| row.say(options.json);
@@ -50,7 +54,7 @@ pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Ev
         }
         Err(told) => {
             terminal::diagnostic(&told);
-            Exit::NodeFailed
+            if told.code == "no-device" { Exit::SomethingMissing } else { Exit::NodeFailed }
         }
     }
 }

@@ -1,0 +1,39 @@
+//! What a device can do at best, to hold kernels against: a copy within its memory.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::device::Device;
+use super::memory::Purpose;
+use super::trouble::Trouble;
+
+impl Device {
+    /// Seconds of copying so many bytes from one buffer to another, the mean of so many copies in a row.
+    ///
+    /// # Errors
+    /// Where there is no memory, or the device fails.
+    pub fn copy_seconds(self: &Arc<Self>, bytes: u64, times: u32) -> Result<f64, Trouble> {
+        let (from, to) = (self.buffer(bytes, Purpose::Kernels)?, self.buffer(bytes, Purpose::Kernels)?);
+        let copy = |times: u32| {
+            let sent = self.guarded(|| {
+                let mut encoder = self.wgpu.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+                (0..times).for_each(|_| encoder.copy_buffer_to_buffer(&from.raw, 0, &to.raw, 0, bytes));
+                self.queue.submit([encoder.finish()])
+            })?;
+            self.wait(Some(sent))
+        };
+        // The first one also fills both with zeros.
+        copy(1)?;
+        let began = Instant::now();
+        copy(times)?;
+        Ok(began.elapsed().as_secs_f64() / f64::from(times))
+    }
+
+    /// Waits until all that was asked for is done.
+    ///
+    /// # Errors
+    /// Where the device fails.
+    pub fn finish(&self) -> Result<(), Trouble> {
+        self.wait(None)
+    }
+}

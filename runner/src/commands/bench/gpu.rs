@@ -1,0 +1,102 @@
+//! `weft bench gpu`: the device against a copy within its own memory, ten pointwise steps against one, and the bus.
+//! `--device software` measures Mesa's, which says nothing of a GPU.
+
+use super::{Measured, Row, Say, Target, median};
+use crate::arguments::Everywhere;
+use crate::installation;
+use std::sync::Arc;
+use std::time::Instant;
+use weft_engine::diagnostic::{Diagnostic, Place};
+use weft_engine::gpu::{AdapterKind, Device, FusedTrouble, Gpu, Number, Stage, Trouble};
+use weft_engine::value::{Colour, Image};
+
+const SIDE: u32 = 2048;
+/// In and out, four planes each.
+const BYTES: u64 = SIDE as u64 * SIDE as u64 * 4 * 4;
+/// A chain of ten steps may cost so many times one of them.
+const CHAIN_AT_MOST: f64 = 1.5;
+/// Of what a copy reaches, on a GPU.
+const SHARE_AT_LEAST: f64 = 0.6;
+/// Kernels in a row, so that asking and waiting do not count.
+const TIMES: u32 = 16;
+const GAIN: &str = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(v.rgb * p.gain + p.offset, v.a); }";
+
+/// Measures all cases.
+pub(super) fn measure(everywhere: &Everywhere, rounds: usize, say: Say<'_>) -> Measured {
+    let row = |case: &str, value, unit, target| Row { bench: "gpu", case: case.to_owned(), value, unit, target };
+    let gpu = Gpu::new(installation::gpu_config(everywhere));
+    let began = Instant::now();
+    let Some(device) = gpu.device() else {
+        let why = gpu.why_without().unwrap_or_else(|| "the system shows no files of a device".to_owned());
+        let told = Diagnostic::error("no-device", Place::Everywhere, format!("there is no device to measure: {why}"));
+        return Err(told.hint("`weft doctor` says what is missing; `--device software` measures a program"));
+    };
+    let is_gpu = device.about().kind != AdapterKind::Software;
+    say(row(&format!("{} opened", device.about().name), ms(began.elapsed().as_secs_f64()), "ms", Target::None));
+
+    let image = Image::zeroed(SIDE, SIDE, 4, Colour::Srgb)?;
+    let stages = |count: usize| {
+        let gain = |_| Stage { wgsl: GAIN, fields: vec![("gain", Number::F32(0.99)), ("offset", Number::F32(0.001))] };
+        (0..count).map(gain).collect::<Vec<_>>()
+    };
+    let began = Instant::now();
+    run(&device, &image, &stages(1))?;
+    device.finish().map_err(|why| told(&why))?;
+    say(row("first kernel: up, compiled, run", ms(began.elapsed().as_secs_f64()), "ms", Target::None));
+    run(&device, &image, &stages(10))?;
+
+    let (mut copies, mut ones, mut tens, mut downs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        copies.push(device.copy_seconds(BYTES, TIMES).map_err(|why| told(&why))?);
+        ones.push(took(&device, &image, &stages(1))?);
+        tens.push(took(&device, &image, &stages(10))?);
+        let made = run(&device, &image, &stages(1))?;
+        device.finish().map_err(|why| told(&why))?;
+        let began = Instant::now();
+        made.fetch()?;
+        downs.push(began.elapsed().as_secs_f64());
+    }
+    let (copy, one, ten, down) = (median(copies), median(ones), median(tens), median(downs));
+    say(row("a copy on the device, 64 MiB", rate(copy) * 2.0, "GB/s", Target::None));
+    let share = if is_gpu { Target::AtLeast(SHARE_AT_LEAST) } else { Target::None };
+    say(row("one pointwise step, 2048² RGBA, share of a copy", copy / one, "", share));
+    say(row("one pointwise step, 2048² RGBA", ms(one), "ms", Target::None));
+    say(row("ten pointwise steps, 2048² RGBA", ms(ten), "ms", Target::None));
+    // A program computes for as long as it takes; a GPU waits for its memory.
+    let chain = if is_gpu { Target::AtMost(CHAIN_AT_MOST) } else { Target::None };
+    say(row("ten against one", ten / one, "×", chain));
+    say(row("back to the processor", rate(down), "GB/s", Target::None));
+    Ok(())
+}
+
+/// Seconds of one kernel, when many are asked for in a row.
+fn took(device: &Arc<Device>, image: &Image, stages: &[Stage<'_>]) -> Result<f64, Diagnostic> {
+    let began = Instant::now();
+    for _ in 0..TIMES {
+        run(device, image, stages)?;
+    }
+    device.finish().map_err(|why| told(&why))?;
+    Ok(began.elapsed().as_secs_f64() / f64::from(TIMES))
+}
+
+fn run(device: &Arc<Device>, image: &Image, stages: &[Stage<'_>]) -> Result<Image, Diagnostic> {
+    device.run_stages(image, stages).map_err(|why| match why {
+        FusedTrouble::Device(why) => told(&why),
+        FusedTrouble::Stage(_, words) => told(&Trouble::Invalid(words)),
+    })
+}
+
+fn told(why: &Trouble) -> Diagnostic {
+    Diagnostic::error("bench", Place::Everywhere, format!("the device could not be measured: {why}"))
+}
+
+fn ms(seconds: f64) -> f64 {
+    seconds * 1e3
+}
+
+/// Of one crossing of all bytes.
+fn rate(seconds: f64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+    let bytes = BYTES as f64;
+    bytes / seconds / 1e9
+}
