@@ -36,6 +36,16 @@ fn ten_pointwise_steps_are_one_kernel() {
 }
 
 #[test]
+fn long_runs_are_cut_into_several_kernels() {
+    let Some(mut machine) = machine_with(Faults::default()) else { return };
+    machine.reach = Reach::All;
+    let kinds = ["snippet.gain"; 40];
+    let report = machine.run(&chain(&kinds, 0.9));
+    assert_eq!((counts(&report).fused_steps, counts(&report).dispatches, counts(&report).bytes_up), (40, 3, BYTES));
+    assert_close(&result(&report), &expected(&kinds, 0.9));
+}
+
+#[test]
 fn a_snippet_goes_where_the_picture_is_and_else_stays_on_the_processor() {
     let Some(machine) = machine_with(Faults::default()) else { return };
     let between = ["device.gain", "snippet.gain", "snippet.gain", "device.gain"];

@@ -76,7 +76,8 @@ impl Work {
     /// # Errors
     /// Where there is no memory for it.
     pub fn buffer(&self, bytes: u64, zeroed: Zeroed) -> Result<Handle, Trouble> {
-        let bytes = bytes.max(4).next_multiple_of(4);
+        let whole = bytes.max(4).checked_next_multiple_of(4);
+        let bytes = whole.ok_or_else(|| Trouble::Unfit(format!("a buffer of {bytes} bytes")))?;
         let buffer = self.device.buffer(bytes, Purpose::Kernels)?;
         if zeroed == Zeroed::Yes {
             self.batch.push(Order::Clear { buffer: Arc::clone(&buffer), bytes })?;
@@ -282,7 +283,7 @@ impl Work {
         let table = self.lock();
         let held = table.buffers.get(at).and_then(Option::as_ref);
         let held = held.ok_or_else(|| Trouble::Invalid("a buffer was named that is given back".to_owned()))?;
-        match offset.checked_add(bytes).map(|end| end.next_multiple_of(4)) {
+        match offset.checked_add(bytes).and_then(|end| end.checked_next_multiple_of(4)) {
             Some(end) if end <= held.bytes && offset.is_multiple_of(4) => Ok((Arc::clone(&held.buffer), offset..end)),
             _ => {
                 let message =

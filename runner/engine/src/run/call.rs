@@ -11,7 +11,7 @@ use super::round::Round;
 use super::step::Made;
 use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
-use crate::plugins::{CallError, CallHost, CallStatus, LogLevel};
+use crate::plugins::{CallError, CallHost, CallStatus, Gpu, LogLevel};
 use crate::value::Value;
 
 impl Round<'_> {
@@ -38,6 +38,11 @@ impl Round<'_> {
         outputs: &mut [Option<Value>],
         host: &dyn CallHost,
     ) -> Result<(), CallError> {
+        if kind.kind.flags.gpu_required && !self.job.world.has_device() {
+            let why = self.job.world.gpu().and_then(Gpu::why_without).map(|why| format!(": {why}")).unwrap_or_default();
+            let message = format!("`{}` needs a GPU, and there is none{why}", self.plan.name(step));
+            return Err(CallError { status: CallStatus::Unsupported, message });
+        }
         let mut ended = self.call_once(step, kind, inputs, outputs, host);
         if let Err(CallError { status, .. }) = &ended
             && let CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed = status

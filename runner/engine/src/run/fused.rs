@@ -48,6 +48,9 @@ struct Fault {
     error: CallError,
 }
 
+/// Longer runs are cut: parameters have to fit, and a compiler has to read them.
+const MEMBERS_MAX: usize = 16;
+
 impl Fused {
     fn take(&self, step: u32) -> Option<FusedRun> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&step)
@@ -68,7 +71,7 @@ impl Round<'_> {
             (None, Source::Wire(link)) => self.fused.take(link.step)?,
             _ => return None,
         };
-        let may_wait = spot.joined && self.is_named(step, kind, hand);
+        let may_wait = spot.joined && run.members.len() + 1 < MEMBERS_MAX && self.is_named(step, kind, hand);
         // What a key is made of stays in the hand; the picture is the run's.
         hand.inputs[at] = None;
         run.members.push(Member { step, at, inputs: hand.inputs.clone() });

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use weft_engine::plugins::{CallError, CallHost, CallStatus, Flow, Folder, LogLevel};
+use weft_engine::plugins::{CallError, CallHost, CallStatus, Flow, Folder, Gpu, LogLevel};
 
 #[derive(Default)]
 pub(crate) struct TestHost {
     pub(crate) stop: AtomicBool,
     pub(crate) reports: Mutex<Vec<(f64, String)>>,
     pub(crate) words: Mutex<Vec<(LogLevel, String)>>,
+    pub(crate) gpu: Option<Gpu>,
 }
 
 impl CallHost for TestHost {
@@ -28,6 +29,10 @@ impl CallHost for TestHost {
 
     fn threads(&self) -> u32 {
         2
+    }
+
+    fn gpu(&self) -> Option<&Gpu> {
+        self.gpu.as_ref()
     }
 
     fn for_each(&self, count: u32, work: &(dyn Fn(u32) + Sync)) -> Flow {

@@ -6,6 +6,7 @@ mod breaching;
 mod building;
 mod calling;
 mod describing;
+mod device;
 mod host;
 mod scanning;
 mod serving;
