@@ -149,7 +149,9 @@ fn told(ui: &mut Ui, state: &State, palette: &Palette, node: &NodeBox) {
             }
         }
         NodeState::Done(seconds) => {
-            ui.label(small(format!("Took {}", words::duration(f64::from(*seconds))), palette.text_secondary));
+            let on = if state.live.on_gpu.contains(&node.full_name) { "graphics card" } else { "processor" };
+            let text = format!("Took {} on the {on}", words::duration(f64::from(*seconds)));
+            ui.label(small(text, palette.text_secondary));
         }
         NodeState::Kept => {
             ui.label(small("Result kept from an earlier run".to_owned(), palette.text_secondary));

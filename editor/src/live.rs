@@ -4,7 +4,7 @@
 mod question;
 mod queue;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 
 use weft_engine::graph::{Name, Wire};
@@ -91,6 +91,8 @@ pub enum Wish {
 pub struct Live {
     /// By full name.
     pub nodes: HashMap<Name, NodeState>,
+    /// Nodes whose last call ran on the graphics card, by full name; all others ran on the processor.
+    pub on_gpu: HashSet<Name>,
     /// Small pictures by output.
     pub shots: HashMap<Wire, Shot>,
     /// What the viewer asks.

@@ -49,7 +49,9 @@ pub(crate) fn header(ink: &Ink<'_>, state: &State, node: &NodeBox) -> f32 {
             }
         }
         NodeState::Done(seconds) => {
-            let text = words::duration(f64::from(*seconds));
+            let took = words::duration(f64::from(*seconds));
+            // The processor is what one expects.
+            let text = if state.live.on_gpu.contains(&node.full_name) { format!("GPU {took}") } else { took };
             let quiet = category::subtitle(palette, category::header(palette, node.hue));
             ink.line(at, Align2::RIGHT_TOP, &text, SIZE_SMALL, quiet, 80.0) + 6.0
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use weft_engine::catalog::Catalog;
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::{Name, Wire};
-use weft_engine::run::{Ended, Origin, RunEvent};
+use weft_engine::run::{Ended, Origin, RanOn, RunEvent};
 use weft_engine::session::{Command, Crash, Event, Preview, Shown};
 
 use super::Link;
@@ -108,11 +108,16 @@ impl Link {
                 let node = self.steps.get(&(run, step)).cloned();
                 live.log(LogLine { node, text: message.into(), wrong: level == "error" });
             }
-            RunEvent::StepDone { step, name, seconds, from, .. } => {
+            RunEvent::StepDone { step, name, seconds, from, on, .. } => {
                 self.steps.remove(&(run, step));
                 let name = Name::new(&*name);
                 let done = if from == Origin::Run { NodeState::Done(seconds) } else { NodeState::Kept };
                 live.nodes.insert(name.clone(), done);
+                if on == RanOn::Gpu {
+                    live.on_gpu.insert(name.clone());
+                } else {
+                    live.on_gpu.remove(&name);
+                }
                 self.count(state, run);
                 self.thumb_of(state, &name);
             }

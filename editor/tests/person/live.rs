@@ -35,6 +35,11 @@ fn a_run_shows_pictures_values_and_times() {
     assert!(matches!(live.node("soft"), NodeState::Done(_) | NodeState::Kept));
     assert!(live.progress.is_none());
     assert!(live.last.as_ref().is_some_and(|last| last.starts_with("Ran 3 nodes")), "{:?}", live.last);
+    // Where it ran stands with how long it took.
+    desk.window.state_mut().wish(Intent::Select(vec!["soft".into()]));
+    desk.until_reads("on the processor");
+    desk.window.state_mut().state.live.on_gpu.insert("soft".into());
+    desk.until_reads("on the graphics card");
 }
 
 #[test]
