@@ -22,9 +22,9 @@ const GRAPH: &str = r##"(
         "magic": (kind: "com.acme.magic", version: 1, wires: {"image": "together.image"}),
     },
     view: {
-        "frame/1": (at: (-24, 216), size: (504, 276), title: "Ground", color: "#5cb87a"),
-        "note/1": (at: (736, 316), size: (224, 72), text: "The disc decides what of the person is seen."),
-        "person": (0, -80), "ground": (0, 264), "softer": (256, 264), "warmer": (256, -80), "disc": (256, 520),
+        "frame/1": (at: (-24, 216), size: (504, 320), title: "Ground", color: "#5cb87a"),
+        "note/1": (at: (536, 400), size: (160, 88), text: "The disc decides what of the person is seen."),
+        "person": (0, -80), "ground": (0, 264), "softer": (256, 264), "warmer": (256, -80), "disc": (256, 560),
         "together": (520, 80), "result": (784, 0), "magic": (784, 480),
     },
 )"##;
