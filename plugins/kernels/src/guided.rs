@@ -24,6 +24,9 @@ impl Default for Guided {
     }
 }
 
+/// Taken off all values, and added again at the end: sums of squares are a quarter as large, and so is what rounding takes of them.
+const MIDDLE: f32 = 0.5;
+
 /// The squares go on beyond the edges as in OpenCV.
 const BORDER: Border = Border::Reflect;
 
@@ -133,12 +136,12 @@ by_cpu! {
                     row_sums(of, radius, BORDER, &mut line, &mut sums[0]);
                     let means = sums[0].iter().map(|sum| sum * share);
                     if coefficient == 0 {
-                        to.iter_mut().zip(means).zip(planes[0].row(row)).for_each(|((to, mean), &guide)| *to = mean * finite(guide));
+                        to.iter_mut().zip(means).zip(planes[0].row(row)).for_each(|((to, mean), &guide)| *to = mean * (finite(guide) - MIDDLE));
                     } else if coefficient < GUIDES {
                         let guide = planes[coefficient].row(row);
-                        to.iter_mut().zip(means).zip(guide).for_each(|((to, mean), &guide)| *to += mean * finite(guide));
+                        to.iter_mut().zip(means).zip(guide).for_each(|((to, mean), &guide)| *to += mean * (finite(guide) - MIDDLE));
                     } else {
-                        to.iter_mut().zip(means).for_each(|(to, mean)| *to += mean);
+                        to.iter_mut().zip(means).for_each(|(to, mean)| *to += mean + MIDDLE);
                     }
                 }
             }
@@ -149,7 +152,7 @@ by_cpu! {
 #[inline(always)]
 fn load(planes: &[PlaneRef<'_>], row: usize, rows: &mut [Aligned]) {
     for (plane, to) in planes.iter().zip(rows) {
-        to.iter_mut().zip(plane.row(row)).for_each(|(to, &value)| *to = finite(value));
+        to.iter_mut().zip(plane.row(row)).for_each(|(to, &value)| *to = finite(value) - MIDDLE);
     }
 }
 
@@ -215,15 +218,19 @@ fn solve_colour(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, 
             let v11 = g11[x] * share - m1 * m1 + epsilon;
             let v12 = g12[x] * share - m1 * m2;
             let v22 = g22[x] * share - m2 * m2 + epsilon;
-            // The inverse of the symmetric matrix by its cofactors.
-            let (c00, c01, c02) = (v11 * v22 - v12 * v12, v02 * v12 - v01 * v22, v01 * v12 - v02 * v11);
-            let (c11, c12, c22) = (v00 * v22 - v02 * v02, v01 * v02 - v00 * v12, v00 * v11 - v01 * v01);
-            let inverse = 1.0 / (v00 * c00 + v01 * c01 + v02 * c02);
+            // Guides that are alike make the matrix nearly singular: this order of elimination loses fewest digits to that.
+            let (l10, l20) = (v01 / v00, v02 / v00);
+            let d1 = v11 - l10 * v01;
+            let rest = v12 - l20 * v01;
+            let l21 = rest / d1;
+            let d2 = v22 - l20 * v02 - l21 * rest;
             let mean = means[x] * share;
             let (k0, k1, k2) = (p0[x] * share - m0 * mean, p1[x] * share - m1 * mean, p2[x] * share - m2 * mean);
-            slope0[x] = (c00 * k0 + c01 * k1 + c02 * k2) * inverse;
-            slope1[x] = (c01 * k0 + c11 * k1 + c12 * k2) * inverse;
-            slope2[x] = (c02 * k0 + c12 * k1 + c22 * k2) * inverse;
+            let y1 = k1 - l10 * k0;
+            let y2 = k2 - l20 * k0 - l21 * y1;
+            slope2[x] = y2 / d2;
+            slope1[x] = y1 / d1 - l21 * slope2[x];
+            slope0[x] = k0 / v00 - l10 * slope1[x] - l20 * slope2[x];
             constant[x] = mean - slope0[x] * m0 - slope1[x] * m1 - slope2[x] * m2;
         }
     }
