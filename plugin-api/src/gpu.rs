@@ -45,7 +45,7 @@
 pub use crate::boundary::GpuCaps;
 use crate::boundary::{Element, RawBuffer, RawGpuImage};
 use crate::flow::FromValue;
-use crate::image::{Colour, Image};
+use crate::image::{Colour, Image, Mask};
 use crate::{Call, Error, Result};
 use weft_abi::*;
 
@@ -306,6 +306,14 @@ impl GpuImageMut {
     /// The host did not make a picture.
     pub fn done(self) -> Result<Image> {
         Image::from_value(self.0.value)
+    }
+
+    /// The same, of a picture of one plane that is a mask.
+    ///
+    /// # Errors
+    /// It has more planes.
+    pub fn done_mask(self) -> Result<Mask> {
+        Mask::from_value(self.0.value)
     }
 }
 

@@ -77,23 +77,28 @@ const FAR: f32 = 6.928;
 /// by more than a thousandth of a level; each power costs 4 % of the filter.
 const EXP2: [f32; 5] = [0.009_570_532, 0.055_918_664, 0.240_247_35, 0.693_121_7, 0.999_999_3];
 
-struct Neighbour {
-    right: isize,
-    down: isize,
+/// One that counts, and how much if its colour is the same.
+pub struct Neighbour {
+    /// Pixels to the right.
+    pub right: isize,
+    /// Pixels down.
+    pub down: isize,
     /// Weight of the distance.
-    weight: f64,
+    pub weight: f64,
 }
 
-struct Neighbourhood {
+/// Who is near, by the options of a filter.
+pub struct Neighbourhood {
     /// All but the pixel itself.
-    neighbours: Vec<Neighbour>,
+    pub neighbours: Vec<Neighbour>,
     radius: usize,
     /// Differences of values times this, squared: minus the logarithm, to the base of 2, of the weight.
-    scale: f32,
+    pub scale: f32,
 }
 
 impl Neighbourhood {
-    fn new(options: &Bilateral) -> Self {
+    /// All that these options reach.
+    pub fn new(options: &Bilateral) -> Self {
         let space = f64::from(options.sigma_space_px).clamp(1e-3, 1e6);
         let colour = f64::from(options.sigma_colour).clamp(1e-6, 1e6);
         let radius = match options.diameter_px {

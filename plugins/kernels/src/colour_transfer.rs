@@ -15,6 +15,9 @@ pub struct ColourSample<'a> {
     pub mask: Option<PlaneRef<'a>>,
 }
 
+/// A channel of L*a*b* that deviates by less has nothing to stretch but roundings: grey would get colours from nowhere.
+pub const FLAT: f64 = 1e-3;
+
 /// Shifts and stretches L, a and b of `source` to the mean and deviation of the reference. If nothing counts in one of
 /// both, only the way through Lab is left, which clamps colours to [0, 1].
 pub fn transfer_reinhard(
@@ -28,8 +31,7 @@ pub fn transfer_reinhard(
     for (plane, wanted) in lab.iter_mut().zip(&wanted) {
         let (have, want) = (statistics(plane.view(), source.mask), statistics(wanted.view(), reference.mask));
         if have.weight > 0.0 && want.weight > 0.0 {
-            // A flat channel has nothing to stretch.
-            let stretch = if have.deviation > 1e-9 { (want.deviation / have.deviation) as f32 } else { 1.0 };
+            let stretch = if have.deviation > FLAT { (want.deviation / have.deviation) as f32 } else { 1.0 };
             let (have, want) = (have.mean as f32, want.mean as f32);
             for_each_row(&mut plane.view_mut(), |_, row| {
                 row.iter_mut().for_each(|value| *value = (*value - have) * stretch + want);
@@ -49,17 +51,11 @@ pub fn transfer_monge_kantorovich(
     progress: Progress<'_>,
 ) -> Result<(), Cancelled> {
     let (have, want) = (moments(source), moments(reference));
-    let Some(((have_mean, have), (want_mean, want))) = have.zip(want) else {
+    let Some((have, want)) = have.zip(want) else {
         source.planes.iter().zip(out).for_each(|(source, out)| out.copy_from(*source));
         return Ok(());
     };
-    // T = A^-½ (A^½ B A^½)^½ A^-½, for the covariances A and B.
-    let (root, inverse_root) = (power(&have, f64::sqrt), power(&have, |value| 1.0 / value.sqrt()));
-    let middle = power(&product(&product(&root, &want), &root), f64::sqrt);
-    let map = product(&product(&inverse_root, &middle), &inverse_root);
-    let shift: [f64; 3] =
-        std::array::from_fn(|row| want_mean[row] - (0..3).map(|k| map[row][k] * have_mean[k]).sum::<f64>());
-    let (map, shift) = (map.map(|row| row.map(|number| number as f32)), shift.map(|number| number as f32));
+    let (map, shift) = have.map_to(&want);
     for_each_joint_band(out, ROWS_PER_BAND, progress, |first_row, bands| {
         for (channel, band) in bands.iter_mut().enumerate() {
             let (weights, shift) = (map[channel], shift[channel]);
@@ -81,8 +77,53 @@ fn to_lab(rgb: &[PlaneRef<'_>]) -> Result<Vec<Plane>, Cancelled> {
 
 type Matrix = [[f64; 3]; 3];
 
-/// Mean and covariance of the colours; the diagonal is kept above 0, so that flat colours have a root to divide by.
-fn moments(sample: &ColourSample<'_>) -> Option<([f64; 3], Matrix)> {
+/// What was added up over the pixels of a picture.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Moments {
+    /// How much the pixels count.
+    pub weight: f64,
+    /// Their colours.
+    pub sums: [f64; 3],
+    /// The products of each two colours.
+    pub products: [[f64; 3]; 3],
+}
+
+impl Moments {
+    /// The mean of each channel, and its deviation.
+    pub fn means_and_deviations(&self) -> [(f64, f64); 3] {
+        std::array::from_fn(|i| {
+            let mean = self.sums[i] / self.weight;
+            (mean, (self.products[i][i] / self.weight - mean * mean).max(0.0).sqrt())
+        })
+    }
+
+    /// The linear map, and the shift behind it, that gives colours of these moments those of `want`, moving them as little as
+    /// possible.
+    pub fn map_to(&self, want: &Self) -> ([[f32; 3]; 3], [f32; 3]) {
+        let ((have_mean, have), (want_mean, want)) = (self.mean_and_covariance(), want.mean_and_covariance());
+        // T = A^-½ (A^½ B A^½)^½ A^-½, for the covariances A and B.
+        let (root, inverse_root) = (power(&have, f64::sqrt), power(&have, |value| 1.0 / value.sqrt()));
+        let middle = power(&product(&product(&root, &want), &root), f64::sqrt);
+        let map = product(&product(&inverse_root, &middle), &inverse_root);
+        let shift: [f64; 3] =
+            std::array::from_fn(|row| want_mean[row] - (0..3).map(|k| map[row][k] * have_mean[k]).sum::<f64>());
+        (map.map(|row| row.map(|number| number as f32)), shift.map(|number| number as f32))
+    }
+
+    /// The diagonal is kept above 0, so that flat colours have a root to divide by.
+    fn mean_and_covariance(&self) -> ([f64; 3], Matrix) {
+        let mean = self.sums.map(|sum| sum / self.weight);
+        let covariance = std::array::from_fn(|i| {
+            std::array::from_fn(|j| {
+                self.products[i][j] / self.weight - mean[i] * mean[j] + if i == j { 1e-10 } else { 0.0 }
+            })
+        });
+        (mean, covariance)
+    }
+}
+
+/// None where nothing counts.
+fn moments(sample: &ColourSample<'_>) -> Option<Moments> {
     let [red, green, blue] = sample.planes else { panic!("three planes of RGB, not {}", sample.planes.len()) };
     let (mut weight, mut sums, mut products) = (0.0, [0.0; 3], [[0.0; 3]; 3]);
     for y in 0..red.height() {
@@ -108,14 +149,7 @@ fn moments(sample: &ColourSample<'_>) -> Option<([f64; 3], Matrix)> {
             }
         }
     }
-    let mean = sums.map(|sum| sum / weight);
-    let mut covariance = products;
-    for i in 0..3 {
-        for j in 0..3 {
-            covariance[i][j] = products[i][j] / weight - mean[i] * mean[j] + if i == j { 1e-10 } else { 0.0 };
-        }
-    }
-    (weight > 0.0).then_some((mean, covariance))
+    (weight > 0.0).then_some(Moments { weight, sums, products })
 }
 
 fn product(a: &Matrix, b: &Matrix) -> Matrix {

@@ -38,7 +38,7 @@ impl Default for DomainTransform {
 }
 
 /// Rounds along rows, then columns, each with half the reach of the one before.
-const ROUNDS: u32 = 3;
+pub const ROUNDS: u32 = 3;
 
 /// Smooths all planes of a picture together and keeps its edges. A value that is no number counts as 0.
 ///
@@ -95,16 +95,21 @@ pub(crate) fn window_counts(
 }
 
 /// The reach of a round: halved each time, so that the variances add up to that of `sigma`.
-fn sigma_of(sigma: f32, round: u32) -> f64 {
+pub fn sigma_of(sigma: f32, round: u32) -> f64 {
     let sigma = f64::from(if sigma > 0.0 { sigma.clamp(1e-3, 1e6) } else { 1e-3 });
     sigma * 3_f64.sqrt() * 2_f64.powi((ROUNDS - 1 - round) as i32) / (4_f64.powi(ROUNDS as i32) - 1.0).sqrt()
+}
+
+/// How far a step of 1 in a value is, in pixels.
+pub fn steepness(options: &DomainTransform) -> f32 {
+    let range = if options.sigma_range > 1e-6 { options.sigma_range } else { 1e-6 };
+    (options.sigma_space_px / range).clamp(0.0, 1e9)
 }
 
 /// How far each pixel is from the one above it, in the transformed domain.
 fn distances(source: &[PlaneRef<'_>], options: &DomainTransform) -> Plane {
     let mut distances = Plane::new(source[0].width(), source[0].height());
-    let range = if options.sigma_range > 1e-6 { options.sigma_range } else { 1e-6 };
-    let steepness = (options.sigma_space_px / range).clamp(0.0, 1e9);
+    let steepness = steepness(options);
     let filled = for_each_band(&mut [distances.view_mut()], 64, None, |_, first_row, mut band| {
         for (y, to) in band.rows_mut().enumerate() {
             distance_row(source, first_row + y, steepness, to);

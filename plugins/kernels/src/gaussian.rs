@@ -33,7 +33,7 @@ pub fn gaussian(
 }
 
 /// The centre of the kernel and one side of it. Sizes up to 9 without sigma are the fixed tables of OpenCV.
-fn half_kernel(options: &Gaussian, longest: usize) -> Vec<f32> {
+pub fn half_kernel(options: &Gaussian, longest: usize) -> Vec<f32> {
     let asked = if options.sigma_px > 0.0 { f64::from(options.sigma_px) } else { 0.0 };
     // Beyond this the picture is flat anyway.
     let asked = asked.min(4.0 * longest as f64);

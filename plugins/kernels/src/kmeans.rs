@@ -99,13 +99,7 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
             assert_eq!(centres.len(), options.clusters, "a centre for each cluster");
             centres.to_vec()
         }
-        Start::Random { seed, attempts } => {
-            let samples = match options.effort {
-                Effort::RareColours => histogram::colours(&bins),
-                _ => seeds::samples(source),
-            };
-            seeds::best_of(&samples, options.clusters, seed, attempts.clamp(1, 100))
-        }
+        Start::Random { seed, attempts } => random_start(source, &bins, options, (seed, attempts)),
     };
     let rounds_max = options.rounds_max.max(2);
     if by_bins {
@@ -113,12 +107,7 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
             let sums = assign(source, &[], options.clusters, &mut clusters.labels);
             clusters.centres = sums.clusters.iter().map(Sum::mean).collect();
         }
-        for round in 1..rounds_max {
-            report(round as f64 / rounds_max as f64)?;
-            if histogram::round(&bins, &mut clusters.centres) <= options.shift_max {
-                break;
-            }
-        }
+        clusters.centres = rounds_on_bins(&bins, clusters.centres, options, progress)?;
         clusters.compactness = assign(source, &clusters.centres, options.clusters, &mut clusters.labels).compactness;
         return Ok(clusters);
     }
@@ -145,6 +134,55 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
             return Ok(clusters);
         }
     }
+}
+
+/// The colours alone, without a look at each pixel: those that `kmeans` labels by, if its effort is not exact.
+///
+/// # Panics
+/// As `kmeans`, and if the effort is exact or the start are labels.
+pub fn few_colours(
+    source: &[PlaneRef<'_>],
+    options: &Kmeans<'_>,
+    progress: Progress<'_>,
+) -> Result<Vec<Colour>, Cancelled> {
+    assert!(source.len() == 3 && (1..=256).contains(&options.clusters), "three planes and 1 to 256 clusters");
+    assert!(options.effort != Effort::Exact, "the exact rounds look at each pixel");
+    let bins = histogram::bins(source, options.effort);
+    let centres = match options.start {
+        Start::Labels(_) => panic!("labels belong to pixels"),
+        Start::Centres(centres) => centres.to_vec(),
+        Start::Random { seed, attempts } => random_start(source, &bins, options, (seed, attempts)),
+    };
+    rounds_on_bins(&bins, centres, options, progress)
+}
+
+fn random_start(
+    source: &[PlaneRef<'_>],
+    bins: &[histogram::Bin],
+    options: &Kmeans<'_>,
+    (seed, attempts): (u64, usize),
+) -> Vec<Colour> {
+    let samples = match options.effort {
+        Effort::RareColours => histogram::colours(bins),
+        _ => seeds::samples(source),
+    };
+    seeds::best_of(&samples, options.clusters, seed, attempts.clamp(1, 100))
+}
+
+fn rounds_on_bins(
+    bins: &[histogram::Bin],
+    mut centres: Vec<Colour>,
+    options: &Kmeans<'_>,
+    progress: Progress<'_>,
+) -> Result<Vec<Colour>, Cancelled> {
+    let rounds_max = options.rounds_max.max(2);
+    for round in 1..rounds_max {
+        progress.map_or(Ok(()), |report| report(round as f64 / rounds_max as f64))?;
+        if histogram::round(bins, &mut centres) <= options.shift_max {
+            break;
+        }
+    }
+    Ok(centres)
 }
 
 /// An empty cluster takes the farthest pixel of the largest.

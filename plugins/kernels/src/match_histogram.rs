@@ -29,11 +29,20 @@ pub fn match_histogram(source: &Sample<'_>, reference: &Sample<'_>, out: &mut Pl
     let plane = source.plane;
     assert_eq!((plane.width(), plane.height()), (out.width(), out.height()), "planes of different size");
     let top = if depth == Depth::EightBits { 255.0 } else { 65535.0 };
-    let (have, want) = (shares(source, top), shares(reference, top));
-    let Some((have, want)) = have.zip(want) else {
+    let Some(table) = table_between(&counts(source, top), &counts(reference, top), depth) else {
         out.copy_from(plane);
         return;
     };
+    for_each_row(out, |y, row| {
+        row.iter_mut().zip(plane.row(y)).for_each(|(to, &from)| *to = table[level_of(from, top)]);
+    });
+}
+
+/// What each level becomes, so that levels which occur so often in one picture occur as often as in the other. None if one of both
+/// has no pixel.
+pub fn table_between(have: &[u64], want: &[u64], depth: Depth) -> Option<Vec<f32>> {
+    let top = (have.len() - 1) as f32;
+    let (have, want) = (shares(have)?, shares(want)?);
     // The levels of the reference which occur, and the share of pixels up to each.
     let mut steps: Vec<(f64, f64)> = Vec::new();
     for (level, &share) in want.iter().enumerate() {
@@ -42,7 +51,7 @@ pub fn match_histogram(source: &Sample<'_>, reference: &Sample<'_>, out: &mut Pl
         }
     }
     let mut next = 0;
-    let table: Vec<f32> = have
+    let table = have
         .iter()
         .map(|&share| {
             while next < steps.len() && steps[next].0 <= share {
@@ -57,9 +66,7 @@ pub fn match_histogram(source: &Sample<'_>, reference: &Sample<'_>, out: &mut Pl
             (level / f64::from(top)) as f32
         })
         .collect();
-    for_each_row(out, |y, row| {
-        row.iter_mut().zip(plane.row(y)).for_each(|(to, &from)| *to = table[level_of(from, top)]);
-    });
+    Some(table)
 }
 
 /// The cast stops at 0, and makes 0 of NaN.
@@ -67,8 +74,8 @@ fn level_of(value: f32, top: f32) -> usize {
     ((value * top).round_ties_even() as usize).min(top as usize)
 }
 
-/// For each level, the share of pixels up to it.
-fn shares(sample: &Sample<'_>, top: f32) -> Option<Vec<f64>> {
+/// For each level, how many pixels that count have it.
+fn counts(sample: &Sample<'_>, top: f32) -> Vec<u64> {
     let mut counts = vec![0_u64; top as usize + 1];
     for (y, row) in sample.plane.rows().enumerate() {
         match sample.mask {
@@ -80,13 +87,18 @@ fn shares(sample: &Sample<'_>, top: f32) -> Option<Vec<f64>> {
             }),
         }
     }
+    counts
+}
+
+/// For each level, the share of pixels up to it.
+fn shares(counts: &[u64]) -> Option<Vec<f64>> {
     let all: u64 = counts.iter().sum();
     let mut below = 0;
-    let share = |count: u64| {
+    let share = |&count: &u64| {
         below += count;
         below as f64 / all as f64
     };
-    (all > 0).then(|| counts.into_iter().map(share).collect())
+    (all > 0).then(|| counts.iter().map(share).collect())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 mod element;
 mod extreme;
 
-pub use element::{Element, Shape};
+pub use element::{Element, Run, Shape};
 
 use crate::bands::{Cancelled, Progress};
 use crate::plane::{Plane, PlaneMut, PlaneRef};

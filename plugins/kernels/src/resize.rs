@@ -6,6 +6,7 @@ mod passes;
 mod pillow_u8;
 mod range;
 
+pub use axis::{Axis, axes};
 pub use pillow_u8::resize_pillow_u8;
 pub use range::keep_range;
 

@@ -59,30 +59,8 @@ pub fn seamless_clone(
     assert!(source.iter().all(|plane| (plane.width(), plane.height()) == size), "source and mask of different size");
     copy(target, out);
 
-    let mut selected = selection_of(mask);
-    // The outermost pixels have no neighbours to take gradients from.
-    let (last_x, last_y) = (size.0 - 1, size.1 - 1);
-    for (y, row) in selected.rows_mut().enumerate() {
-        (row[0], row[last_x]) = (0.0, 0.0);
-        if y == 0 || y == last_y {
-            row.fill(0.0);
-        }
-    }
-    let Some(selection) = Rectangle::around(&selected) else { return Ok(()) };
-    let (left, top) = match options.anchor {
-        Anchor::Selection => {
-            (options.centre.0 - selection.width as isize / 2, options.centre.1 - selection.height as isize / 2)
-        }
-        Anchor::Mask => (
-            options.centre.0 - (size.0 as isize / 2 - selection.x as isize),
-            options.centre.1 - (size.1 as isize / 2 - selection.y as isize),
-        ),
-    };
-    let Some((from, to)) = selection.placed(left, top, target[0].width(), target[0].height()) else { return Ok(()) };
-    if from.width < 3 || from.height < 3 {
-        return Ok(());
-    }
-    let weights = eroded(selected.view());
+    let place = Place::new(mask, (target[0].width(), target[0].height()), options);
+    let Some(Place { from, to, selected, weights }) = place else { return Ok(()) };
     let chosen = masked(&from.of_all(source), Some(from.of(selected.view())), options.levels);
     let grey = match options.mixing {
         Mixing::Monochrome if chosen.len() >= 3 => Some(grey_of(&chosen, options.levels)),
@@ -104,6 +82,51 @@ pub fn seamless_clone(
     Ok(())
 }
 
+/// Where something is pasted, and how much.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Of the source: what is pasted.
+    pub from: Rectangle,
+    /// Of the target: where it goes, as large as `from`. Its rim keeps the target.
+    pub to: Rectangle,
+    /// Above 0 where the source counts, as large as the mask.
+    pub selected: Plane,
+    /// How much its gradients count: less at the edge of what is selected.
+    pub weights: Plane,
+}
+
+impl Place {
+    /// None where nothing is pasted: nothing is selected, or less than three pixels of it lie on the target.
+    pub fn new(mask: PlaneRef<'_>, (width, height): (usize, usize), options: &SeamlessClone) -> Option<Self> {
+        let size = (mask.width(), mask.height());
+        let mut selected = selection_of(mask);
+        // The outermost pixels have no neighbours to take gradients from.
+        let (last_x, last_y) = (size.0 - 1, size.1 - 1);
+        for (y, row) in selected.rows_mut().enumerate() {
+            (row[0], row[last_x]) = (0.0, 0.0);
+            if y == 0 || y == last_y {
+                row.fill(0.0);
+            }
+        }
+        let selection = Rectangle::around(&selected)?;
+        let (left, top) = match options.anchor {
+            Anchor::Selection => {
+                (options.centre.0 - selection.width as isize / 2, options.centre.1 - selection.height as isize / 2)
+            }
+            Anchor::Mask => (
+                options.centre.0 - (size.0 as isize / 2 - selection.x as isize),
+                options.centre.1 - (size.1 as isize / 2 - selection.y as isize),
+            ),
+        };
+        let (from, to) = selection.placed(left, top, width, height)?;
+        if from.width < 3 || from.height < 3 {
+            return None;
+        }
+        let weights = eroded(selected.view());
+        Some(Self { from, to, selected, weights })
+    }
+}
+
 /// The grey of the first three planes, as `BGR2GRAY` weighs them.
 fn grey_of(planes: &[Plane], levels: Levels) -> Plane {
     Plane::from_fn(planes[0].width(), planes[0].height(), |x, y| {
@@ -115,11 +138,15 @@ fn grey_of(planes: &[Plane], levels: Levels) -> Plane {
 
 /// A rectangle of pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Rectangle {
-    x: usize,
-    y: usize,
-    width: usize,
-    height: usize,
+pub struct Rectangle {
+    /// Its left edge.
+    pub x: usize,
+    /// Its top edge.
+    pub y: usize,
+    /// At least 1.
+    pub width: usize,
+    /// At least 1.
+    pub height: usize,
 }
 
 impl Rectangle {

@@ -22,7 +22,28 @@ pub struct ThinPlate {
     plane: [[f64; 2]; 3],
 }
 
+/// What a spline is the sum of, for those who evaluate it elsewhere. Places are taken from `centre`, in units of `reach`.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// Is (0, 0).
+    pub centre: [f64; 2],
+    /// Is 1.
+    pub reach: f64,
+    /// What bends.
+    pub points: &'a [[f64; 2]],
+    /// How each point bends x and y; times s ln s of the squared distance s.
+    pub weights: &'a [[f64; 2]],
+    /// Constant, times x, times y.
+    pub plane: [[f64; 2]; 3],
+}
+
 impl ThinPlate {
+    /// What it is the sum of.
+    pub fn terms(&self) -> Terms<'_> {
+        let Self { centre, reach, points, weights, plane } = self;
+        Terms { centre: *centre, reach: *reach, points, weights, plane: *plane }
+    }
+
     /// The spline that takes each point of `from` to its partner in `to`. A `stiffness` above 0 misses them for a smoother map;
     /// it is that of scipy's `smoothing`.
     pub fn fit(from: &[[f64; 2]], to: &[[f64; 2]], stiffness: f64) -> Result<Self, FitError> {

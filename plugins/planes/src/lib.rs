@@ -1,6 +1,7 @@
 //! Pictures of the contract as planes of the kernels, and back. No pixel loops, no kinds.
 #![forbid(unsafe_code)]
 
+pub mod device;
 mod moved;
 
 pub use moved::{mixed, moved};

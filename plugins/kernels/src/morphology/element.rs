@@ -29,9 +29,11 @@ pub struct Element {
 
 /// The neighbours in one row of an element, counted from the pixel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) row: isize,
-    pub(super) columns: Range<isize>,
+pub struct Run {
+    /// How far below the pixel.
+    pub row: isize,
+    /// How far right of the pixel.
+    pub columns: Range<isize>,
 }
 
 impl Element {
@@ -53,6 +55,11 @@ impl Element {
         (reach(self.height).map(|row| Run { row, columns: reach(self.width) }).collect(), 1)
     }
 
+    /// The neighbours of one repetition, row by row: those that can meet a pixel of a picture of this size.
+    pub fn runs_within(&self, width: usize, height: usize) -> Vec<Run> {
+        within(&self.runs(), width, height)
+    }
+
     fn runs(&self) -> Vec<Run> {
         let (middle_x, middle_y) = ((self.width / 2) as isize, (self.height / 2) as isize);
         let all = -middle_x..self.width as isize - middle_x;
@@ -70,4 +77,12 @@ impl Element {
         };
         (-middle_y..self.height as isize - middle_y).map(|row| Run { row, columns: columns(row) }).collect()
     }
+}
+
+/// The part of an element that can meet a pixel of the picture.
+pub(super) fn within(element: &[Run], width: usize, height: usize) -> Vec<Run> {
+    let (right, below) = (width as isize - 1, height as isize - 1);
+    let near = element.iter().filter(|run| run.row.abs() <= below);
+    near.map(|run| Run { row: run.row, columns: run.columns.start.max(-right)..run.columns.end.min(right + 1) })
+        .collect()
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::element::Run;
+use super::element::{Run, within};
 use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_band};
 use crate::plane::{PlaneMut, PlaneRef, stride_of};
@@ -36,14 +36,6 @@ pub(super) fn extreme<const MAX: bool>(
             }
         }
     })
-}
-
-/// The part of an element that can meet a pixel of the picture.
-fn within(element: &[Run], width: usize, height: usize) -> Vec<Run> {
-    let (right, below) = (width as isize - 1, height as isize - 1);
-    let near = element.iter().filter(|run| run.row.abs() <= below);
-    near.map(|run| Run { row: run.row, columns: run.columns.start.max(-right)..run.columns.end.min(right + 1) })
-        .collect()
 }
 
 /// The value that never wins.

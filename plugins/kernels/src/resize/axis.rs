@@ -6,13 +6,13 @@ use super::Resampler;
 
 /// The taps of each output pixel: `taps` neighbouring source pixels from `first`, with their weights.
 /// Taps beyond the edge are folded onto the edge pixel, so all indices are inside.
-pub(crate) struct Axis {
+pub struct Axis {
     /// Taps of every output pixel; shorter ones are filled up with zero weights.
-    pub(crate) taps: usize,
+    pub taps: usize,
     /// The first source pixel of each output pixel; never falls from one to the next.
-    pub(crate) first: Vec<usize>,
+    pub first: Vec<usize>,
     /// `taps` weights for each output pixel.
-    pub(crate) weights: Vec<f32>,
+    pub weights: Vec<f32>,
     /// The same before rounding to f32.
     pub(crate) exact: Vec<f64>,
 }
@@ -55,7 +55,7 @@ impl Axis {
     }
 
     /// Output pixels.
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.first.len()
     }
 
@@ -66,7 +66,7 @@ impl Axis {
 }
 
 /// The taps across and down for a picture of `from` pixels that becomes `to` pixels (width, height).
-pub(crate) fn axes(resampler: Resampler, from: (usize, usize), to: (usize, usize)) -> (Axis, Axis) {
+pub fn axes(resampler: Resampler, from: (usize, usize), to: (usize, usize)) -> (Axis, Axis) {
     let shrinks = from.0 >= to.0 && from.1 >= to.1;
     let axis = |source: usize, target: usize| match resampler {
         Resampler::OpencvArea if shrinks => opencv_area(source, target),

@@ -1,0 +1,16 @@
+// A plane, sample by sample.
+
+struct Params {
+  width: u32,
+  height: u32,
+}
+
+@group(0) @binding(0) var<storage, read> source: array<f32>;
+@group(0) @binding(1) var<storage, read_write> to: array<f32>;
+
+@compute @workgroup_size(64) fn copy(@builtin(global_invocation_id) at: vec3u) {
+  if (at.x < params.width && at.y < params.height) {
+    let i = at.y * params.width + at.x;
+    to[i] = source[i];
+  }
+}
