@@ -1,7 +1,10 @@
 //! `blend.match_color`: one picture in the colours of another.
 
+mod on_device;
+
 use weft_kernels::colour_transfer::{ColourSample, transfer_monge_kantorovich, transfer_reinhard};
 use weft_kernels::match_histogram::{Depth, Sample, match_histogram};
+use weft_planes::device::{device, size};
 use weft_planes::{Fitted, alpha, fitted, planes_mut, reporting, rgb};
 use weft_plugin::prelude::*;
 
@@ -19,7 +22,7 @@ pub(crate) enum Method {
 }
 
 /// Gives a picture the colours of another one. With masks, only what they select is compared; all of the picture changes.
-#[node(id = "blend.match_color", category = "Image/Combine", label = "Match colours", pure, output = "image")]
+#[node(id = "blend.match_color", category = "Image/Combine", label = "Match colours", pure, gpu, output = "image")]
 pub(crate) fn match_color(
     call: &Call,
     /// The picture to change
@@ -36,7 +39,10 @@ pub(crate) fn match_color(
     /// How much of it
     #[input(default = 1.0, soft = 0.0..=1.0, hard = 0.0..=1.0, on_node)]
     strength: f32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
+    if let Some(gpu) = device(call, &[size(image), size(reference)])? {
+        return on_device::matched(&gpu, (image, mask), (reference, reference_mask), method, strength);
+    }
     let mask = mask.map(|mask| fitted(call, mask, image)).transpose()?;
     let reference_mask = reference_mask.map(|mask| fitted(call, mask, reference)).transpose()?;
     let (mask, reference_mask) = (mask.as_ref().map(Fitted::view), reference_mask.as_ref().map(Fitted::view));
@@ -47,14 +53,14 @@ pub(crate) fn match_color(
     if let Some(alpha) = alpha(image) {
         to[3].copy_from(alpha);
     }
-    let to = &mut to[..3];
+    let colours = &mut to[..3];
     let sample = ColourSample { planes: &source, mask };
     let wanted_sample = ColourSample { planes: &wanted, mask: reference_mask };
     reporting(call, |progress| match method {
-        Method::Reinhard => transfer_reinhard(&sample, &wanted_sample, to, progress),
-        Method::Mkl => transfer_monge_kantorovich(&sample, &wanted_sample, to, progress),
+        Method::Reinhard => transfer_reinhard(&sample, &wanted_sample, colours, progress),
+        Method::Mkl => transfer_monge_kantorovich(&sample, &wanted_sample, colours, progress),
         Method::Histogram => {
-            for (at, to) in to.iter_mut().enumerate() {
+            for (at, to) in colours.iter_mut().enumerate() {
                 let from = Sample { plane: source[at], mask };
                 match_histogram(&from, &Sample { plane: wanted[at], mask: reference_mask }, to, Depth::SixteenBits);
                 progress.map_or(Ok(()), |report| report((at + 1) as f64 / 3.0))?;
@@ -62,12 +68,13 @@ pub(crate) fn match_color(
             Ok(())
         }
     })?;
-    for (to, from) in to.iter_mut().zip(&source) {
+    for (to, from) in colours.iter_mut().zip(&source) {
         for (y, row) in to.rows_mut().enumerate() {
             row.iter_mut().zip(from.row(y)).for_each(|(to, from)| *to = from + strength * (*to - from));
         }
     }
-    Ok(out)
+    drop(to);
+    Ok(out.done())
 }
 
 #[cfg(test)]

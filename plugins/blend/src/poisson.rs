@@ -1,8 +1,11 @@
 //! `blend.poisson`: pasted so that no seam is seen.
 
+mod on_device;
+
 use weft_kernels::PlaneRef;
 use weft_kernels::resize::Resampler;
 use weft_kernels::seamless_clone::{Anchor, Levels, Mixing, SeamlessClone, seamless_clone};
+use weft_planes::device::{device, size as size_of};
 use weft_planes::{Fitted, all_fitted, alpha, fitted, planes_mut, reporting, rgb};
 use weft_plugin::prelude::*;
 
@@ -29,7 +32,7 @@ pub(crate) enum Where {
 }
 
 /// Pastes what a mask selects so that its colours flow into those around it (Poisson). What lies outside is left away.
-#[node(id = "blend.poisson", category = "Image/Combine", label = "Paste without seam", pure, output = "image")]
+#[node(id = "blend.poisson", category = "Image/Combine", label = "Paste without seam", pure, gpu, output = "image")]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn poisson(
     call: &Call,
@@ -49,13 +52,10 @@ pub(crate) fn poisson(
     /// Where the middle of the selection goes, from the top edge, if at a place
     #[input(default = 0, soft = 0..=4096, unit = "px")]
     y: i32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let overlay_planes = rgb(overlay);
     let on_top = place == Where::OnTop;
     let size = if on_top { (base.width(), base.height()) } else { (overlay.width(), overlay.height()) };
-    let source = all_fitted(&call.sub(0.0..0.1), &overlay_planes, size, Resampler::PillowLanczos)?;
-    let source: Vec<PlaneRef<'_>> = source.iter().map(Fitted::view).collect();
-    let mask = fitted(&call.sub(0.1..0.2), mask, if on_top { base } else { overlay })?;
     let centre = if on_top { (size.0 as isize / 2, size.1 as isize / 2) } else { (x as isize, y as isize) };
     let options = SeamlessClone {
         mixing: match keeps {
@@ -67,6 +67,14 @@ pub(crate) fn poisson(
         anchor: if on_top { Anchor::Mask } else { Anchor::Selection },
         levels: Levels::Continuous,
     };
+    if let Some(gpu) = device(call, &[size_of(base), size_of(overlay), size])?
+        && on_device::fits(&gpu, size)
+    {
+        return on_device::pasted(call, &gpu, (base, overlay), mask, size, &options);
+    }
+    let source = all_fitted(&call.sub(0.0..0.1), &overlay_planes, size, Resampler::PillowLanczos)?;
+    let source: Vec<PlaneRef<'_>> = source.iter().map(Fitted::view).collect();
+    let mask = fitted(&call.sub(0.1..0.2), mask, if on_top { base } else { overlay })?;
     let mut out = call.image_for_overwrite(base.width(), base.height(), 3 + u32::from(base.has_alpha()))?;
     let mut to = planes_mut(&mut out);
     if let Some(alpha) = alpha(base) {
@@ -76,7 +84,7 @@ pub(crate) fn poisson(
         seamless_clone(&source, mask.view(), &rgb(base), &mut to[..3], &options, progress)
     })?;
     drop(to);
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

@@ -3,8 +3,11 @@
 use crate::samples::colour_row;
 use weft_kernels::composite::{Blend, Layer, composite as composite_planes};
 use weft_kernels::{PlaneMut, PlaneRef};
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_planes::{planes, reporting};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::{Plane, Shader, dispatch};
 
 /// How colours mix.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -67,7 +70,7 @@ impl Mode {
 /// Lays a picture over another one, with its transparency, a mask, and a way to mix colours.
 ///
 /// The result is as large as the base. Where the base is transparent, the overlay shows as it is.
-#[node(id = "image.composite", category = "Image/Combine", label = "Composite", pure, output = "image")]
+#[node(id = "image.composite", category = "Image/Combine", label = "Composite", pure, gpu, output = "image")]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn composite(
     call: &Call,
@@ -89,7 +92,7 @@ pub(crate) fn composite(
     /// Top edge of the overlay
     #[input(default = 0, soft = -1024..=1024, unit = "px")]
     y: i32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let mask_on_base = match mask {
         Some(mask) if (mask.width(), mask.height()) == (overlay.width(), overlay.height()) => false,
         Some(mask) if (mask.width(), mask.height()) == (base.width(), base.height()) => true,
@@ -101,6 +104,9 @@ pub(crate) fn composite(
         }
         None => false,
     };
+    if let Some(gpu) = device(call, &[size(base), size(overlay)])? {
+        return on_device(&gpu, (base, overlay, mask), mask_on_base, (mode.blend(), opacity), (x, y));
+    }
     let colours = base.colours().max(overlay.colours());
     let (width, height) = (base.width(), base.height());
     let mut out = call.image_for_overwrite(width, height, colours + u32::from(base.has_alpha()))?;
@@ -109,7 +115,7 @@ pub(crate) fn composite(
         row.copy_from_slice(if alpha { base.row(base.channels() - 1, row_y) } else { colour_row(base, plane, row_y) });
     })?;
     let (Some(across), Some(down)) = (shared(x, width, overlay.width()), shared(y, height, overlay.height())) else {
-        return Ok(out);
+        return Ok(out.done());
     };
     let size = (across.length, down.length);
     let below = part(base, (across.base, down.base), size);
@@ -128,7 +134,47 @@ pub(crate) fn composite(
     reporting(call, |progress| {
         composite_planes(&lower, &upper, mask, &mut targets, (mode.blend(), opacity), progress)
     })?;
-    Ok(out)
+    Ok(out.done())
+}
+
+/// The same on the device, plane by plane.
+fn on_device(
+    gpu: &Gpu<'_>,
+    (base, overlay, mask): (&Image, &Image, Option<&Mask>),
+    mask_on_base: bool,
+    (blend, opacity): (Blend, f32),
+    (x, y): (i32, i32),
+) -> Result<Image> {
+    const COMPOSITE: Shader = Shader { wgsl: include_str!("composite.wgsl"), entry: "composite" };
+    let (below, above) = (Lent::new(gpu, base)?, Lent::new(gpu, overlay)?);
+    let mask = mask.map(|mask| Lent::new(gpu, mask)).transpose()?;
+    let colours = base.colours().max(overlay.colours()) as usize;
+    let out = Fresh::new(gpu, size(base), colours as u32 + u32::from(base.has_alpha()), Colour::Srgb)?;
+    let (has_below, has_above) = (below.alpha().is_some(), above.alpha().is_some());
+    let low_alpha = below.alpha().unwrap_or(below.planes[0]);
+    let high_alpha = above.alpha().unwrap_or(above.planes[0]);
+    let cover = mask.as_ref().map_or(above.planes[0], |mask| mask.planes[0]);
+    let mask_number = if mask.is_none() { 0 } else { 1 + u32::from(mask_on_base) };
+    for (at, to) in out.planes.iter().enumerate() {
+        let is_alpha = at == colours;
+        let colour = |lent: &Lent| -> Plane { if is_alpha { lent.planes[0] } else { lent.rgb()[at] } };
+        let params = to
+            .params()
+            .u32(overlay.width())
+            .u32(overlay.height())
+            .i32(x)
+            .i32(y)
+            .u32(blend as u32)
+            .f32(opacity)
+            .u32(u32::from(has_below))
+            .u32(u32::from(has_above))
+            .u32(mask_number)
+            .u32(u32::from(is_alpha));
+        let reads = [colour(&below), colour(&above), low_alpha, high_alpha, cover].map(|plane| plane.read);
+        let bindings: Vec<_> = reads.into_iter().chain([to.write]).collect();
+        dispatch(gpu, COMPOSITE, &bindings, &params, to.threads())?;
+    }
+    out.done()
 }
 
 /// What base and overlay share of one axis.

@@ -1,9 +1,11 @@
 //! `image.crop`: a rectangle of a picture.
 
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_plugin::prelude::*;
+use weft_shaders::planes::part;
 
 /// Cuts a rectangle out of a picture: drawn by hand, or given in pixels.
-#[node(id = "image.crop", category = "Image/Size", label = "Crop", pure, output(id = "image", ty = "image|mask"))]
+#[node(id = "image.crop", category = "Image/Size", label = "Crop", pure, gpu, output(id = "image", ty = "image|mask"))]
 pub(crate) fn crop(
     call: &Call,
     /// The picture
@@ -23,7 +25,7 @@ pub(crate) fn crop(
     /// How high; 0: as the drawn rectangle
     #[input(default = 0, soft = 0..=4096, hard = 0.., unit = "px")]
     height: u32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let (whole_width, whole_height) = (image.width(), image.height());
     let [x, y, width, height] = if width == 0 && height == 0 {
         rect.in_pixels(whole_width, whole_height)
@@ -38,11 +40,16 @@ pub(crate) fn crop(
             |length: u32, from: u32, whole: u32| if length == 0 { whole - from } else { length.min(whole - from) };
         [x, y, side(width, x, whole_width), side(height, y, whole_height)]
     };
+    if let Some(gpu) = device(call, &[size(image)])? {
+        let (from, out) = (Lent::new(&gpu, image)?, Fresh::like(&gpu, image, (width, height))?);
+        from.planes.iter().zip(&out.planes).try_for_each(|(from, to)| part(&gpu, *from, (x, y), *to))?;
+        return out.done();
+    }
     let mut out = weft_planes::resized_like(call, image, (width, height))?;
     out.fill_rows(call, |plane, row_y, row| {
         row.copy_from_slice(&image.row(plane, y + row_y)[x as usize..][..width as usize]);
     })?;
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

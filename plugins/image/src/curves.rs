@@ -2,7 +2,9 @@
 
 use crate::samples::each_sample;
 use weft_kernels::tone::Curve as Shape;
+use weft_planes::device::{self, device, size};
 use weft_plugin::prelude::*;
+use weft_shaders::{Shader, dispatch};
 
 /// Steps of the table; between them it is straight.
 const STEPS: usize = 4096;
@@ -15,6 +17,7 @@ const STEPS: usize = 4096;
     category = "Image/Colour",
     label = "Curves",
     pure,
+    gpu,
     local(halo = 0),
     output(id = "image", ty = "image|mask")
 )]
@@ -29,9 +32,19 @@ pub(crate) fn curves(
     /// How much of the change counts
     #[input(default = 1.0, soft = 0.0..=1.0)]
     strength: f32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let curve = shaped(&curve.0)?;
     let table: Vec<f32> = (0..=STEPS).map(|step| curve.at(step as f64 / STEPS as f64) as f32).collect();
+    if let Some(gpu) = device(call, &[size(image)])? {
+        const BEND: Shader = Shader { wgsl: include_str!("curves.wgsl"), entry: "bend" };
+        let table = gpu.buffer_of(&table)?;
+        return device::recoloured(&gpu, image, |from, to| {
+            from.iter().zip(to).try_for_each(|(from, to)| {
+                let params = from.params().u32(STEPS as u32).f32(strength);
+                dispatch(&gpu, BEND, &[from.read, to.write, table.read()], &params, from.threads())
+            })
+        });
+    }
     each_sample(call, image, |sample| {
         let place = sample.clamp(0.0, 1.0) * STEPS as f32;
         let below = (place as usize).min(STEPS - 1);
@@ -40,6 +53,7 @@ pub(crate) fn curves(
         let outside = sample - sample.clamp(0.0, 1.0);
         sample + (bent + outside - sample) * strength
     })
+    .map(ImageMut::done)
 }
 
 /// Through the points from left to right; of points above each other, the first counts.

@@ -4,7 +4,15 @@ use crate::samples::each_sample;
 use weft_plugin::prelude::*;
 
 /// Gives a picture more or less light, as a longer or shorter exposure would. Transparency stays.
-#[node(id = "image.exposure", category = "Image/Colour", label = "Exposure", pure, local(halo = 0), output = "image")]
+#[node(
+    id = "image.exposure",
+    category = "Image/Colour",
+    label = "Exposure",
+    pure,
+    local(halo = 0),
+    output = "image",
+    wgsl = include_str!("exposure.wgsl")
+)]
 pub(crate) fn exposure(
     call: &Call,
     /// The picture

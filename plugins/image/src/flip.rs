@@ -1,6 +1,8 @@
 //! `image.flip`: mirrored.
 
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_plugin::prelude::*;
+use weft_shaders::{Shader, dispatch};
 
 /// Which way.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -15,7 +17,7 @@ pub(crate) enum Axis {
 }
 
 /// Mirrors a picture.
-#[node(id = "image.flip", category = "Image/Move", label = "Flip", pure, output(id = "image", ty = "image|mask"))]
+#[node(id = "image.flip", category = "Image/Move", label = "Flip", pure, gpu, output(id = "image", ty = "image|mask"))]
 pub(crate) fn flip(
     call: &Call,
     /// The picture
@@ -24,7 +26,16 @@ pub(crate) fn flip(
     /// Which way
     #[input(default = Axis::Horizontal, on_node)]
     axis: Axis,
-) -> Result<ImageMut> {
+) -> Result<Image> {
+    if let Some(gpu) = device(call, &[size(image)])? {
+        const FLIP: Shader = Shader { wgsl: include_str!("flip.wgsl"), entry: "flip" };
+        let (from, out) = (Lent::new(&gpu, image)?, Fresh::like(&gpu, image, size(image))?);
+        from.planes.iter().zip(&out.planes).try_for_each(|(from, to)| {
+            let params = to.params().u32(u32::from(axis != Axis::Vertical)).u32(u32::from(axis != Axis::Horizontal));
+            dispatch(&gpu, FLIP, &[from.read, to.write], &params, to.threads())
+        })?;
+        return out.done();
+    }
     let mut out = call.image_like_for_overwrite(image)?;
     let height = image.height();
     out.fill_rows(call, |plane, y, row| {
@@ -34,7 +45,7 @@ pub(crate) fn flip(
             row.reverse();
         }
     })?;
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use weft_plugin::prelude::*;
     label = "Levels",
     pure,
     local(halo = 0),
-    output(id = "image", ty = "image|mask")
+    output(id = "image", ty = "image|mask"),
+    wgsl = include_str!("levels.wgsl")
 )]
 pub(crate) fn levels(
     call: &Call,

@@ -1,7 +1,10 @@
 //! `image.mask`: a mask from what a picture shows.
 
 use crate::samples::{colour_row, luma};
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_plugin::prelude::*;
+use weft_shaders::planes::copy;
+use weft_shaders::{Shader, dispatch};
 
 /// What becomes white.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -22,7 +25,7 @@ pub(crate) enum What {
 }
 
 /// Makes a mask from a picture: what is bright, opaque, or of one colour.
-#[node(id = "image.mask", category = "Image/Planes", label = "Mask from image", pure, output = "mask")]
+#[node(id = "image.mask", category = "Image/Planes", label = "Mask from image", pure, gpu, output = "mask")]
 pub(crate) fn mask(
     call: &Call,
     /// The picture
@@ -30,7 +33,28 @@ pub(crate) fn mask(
     /// What becomes white
     #[input(default = What::Bright, on_node)]
     what: What,
-) -> Result<MaskMut> {
+) -> Result<Mask> {
+    if let Some(gpu) = device(call, &[size(image)])? {
+        const FIND: Shader = Shader { wgsl: include_str!("mask.wgsl"), entry: "find" };
+        let (from, out) = (Lent::new(&gpu, image)?, Fresh::mask(&gpu, size(image))?);
+        let ([red, green, blue], to) = (from.rgb(), out.planes[0]);
+        match what {
+            What::Opaque if let Some(alpha) = from.alpha() => copy(&gpu, alpha, to)?,
+            What::Red => copy(&gpu, red, to)?,
+            What::Green => copy(&gpu, green, to)?,
+            What::Blue => copy(&gpu, blue, to)?,
+            What::Opaque | What::Bright | What::Dark => {
+                let (sign, offset) = match what {
+                    What::Bright => (1.0, 0.0),
+                    What::Dark => (-1.0, 1.0),
+                    _ => (0.0, 1.0),
+                };
+                let bindings = [red.read, green.read, blue.read, to.write];
+                dispatch(&gpu, FIND, &bindings, &to.params().f32(sign).f32(offset), to.threads())?;
+            }
+        }
+        return out.done_mask();
+    }
     let mut out = call.mask_like(image)?;
     out.fill_rows(call, |_, y, row| {
         let [red, green, blue] = [0, 1, 2].map(|colour| colour_row(image, colour, y));
@@ -48,7 +72,7 @@ pub(crate) fn mask(
             }
         }
     })?;
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

@@ -2,8 +2,12 @@
 
 use weft_kernels::PlaneRef;
 use weft_kernels::resize::{Resampler, keep_range, resize as resize_planes, resize_straight_alpha};
+use weft_planes::device::{Fresh, Lent, device, size as size_of};
 use weft_planes::{planes, planes_mut, reporting, resized_like, sides};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::planes::part;
+use weft_shaders::{Scratch, resize as on_device};
 
 /// How the new size is given.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -65,7 +69,14 @@ pub(crate) enum Filter {
 }
 
 /// Makes a picture larger or smaller. Transparent parts do not bleed into the edges.
-#[node(id = "image.resize", category = "Image/Size", label = "Resize", pure, output(id = "image", ty = "image|mask"))]
+#[node(
+    id = "image.resize",
+    category = "Image/Size",
+    label = "Resize",
+    pure,
+    gpu,
+    output(id = "image", ty = "image|mask")
+)]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn resize(
     call: &Call,
@@ -99,7 +110,7 @@ pub(crate) fn resize(
     /// Rounds both sides to a multiple, as networks want them
     #[input(default = 1, soft = 1..=64, hard = 1..=1024, unit = "px", advanced)]
     multiple_of: u32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let (old_width, old_height) = (f64::from(image.width()), f64::from(image.height()));
     let by_factor = |factor: f64| (old_width * factor, old_height * factor);
     let (new_width, new_height) = match by {
@@ -119,11 +130,20 @@ pub(crate) fn resize(
     let step = f64::from(multiple_of);
     let whole = |length: f64| ((length / step).round() * step).max(step);
     let (new_width, new_height) = sides(whole(new_width), whole(new_height))?;
-    let mut from = planes(image);
-    if fit == Fit::Cover && by == SizeBy::Pixels {
-        from = middle(&from, f64::from(new_width) / f64::from(new_height));
+    let whole = (image.width() as usize, image.height() as usize);
+    let [x, y, width, height] = match (fit, by) {
+        (Fit::Cover, SizeBy::Pixels) => middle(whole, f64::from(new_width) / f64::from(new_height)),
+        _ => [0, 0, whole.0, whole.1],
+    };
+    let resampler = resampler(family, filter, (width, height), (new_width, new_height))?;
+    let is_sharp = matches!(filter, Filter::Lanczos | Filter::Cubic | Filter::AreaOrLanczos);
+    // Between the passes a plane is as wide as one picture and as high as the other.
+    let between = (image.width().max(new_width), image.height().max(new_height));
+    if let Some(gpu) = device(call, &[size_of(image), (new_width, new_height), between])? {
+        let rectangle = [x, y, width, height].map(|side| side as u32);
+        return resized(&gpu, image, rectangle, (new_width, new_height), resampler, is_sharp);
     }
-    let resampler = resampler(family, filter, &from[0], (new_width, new_height))?;
+    let from: Vec<PlaneRef<'_>> = planes(image).iter().map(|plane| plane.part(x, y, width, height)).collect();
     let mut out = resized_like(call, image, (new_width, new_height))?;
     reporting(call, |progress| {
         let mut to = planes_mut(&mut out);
@@ -133,24 +153,52 @@ pub(crate) fn resize(
             resize_planes(&from, &mut to, resampler, progress)
         }
     })?;
-    if matches!(filter, Filter::Lanczos | Filter::Cubic | Filter::AreaOrLanczos) {
+    if is_sharp {
         keep_range(&from, &mut planes_mut(&mut out));
     }
-    Ok(out)
+    Ok(out.done())
 }
 
-/// The largest part in the middle of these proportions.
-fn middle<'a>(source: &[PlaneRef<'a>], aspect: f64) -> Vec<PlaneRef<'a>> {
-    let (width, height) = (source[0].width(), source[0].height());
+/// A rectangle of a picture in another size, on the device.
+fn resized(
+    gpu: &Gpu<'_>,
+    image: &Image,
+    [x, y, width, height]: [u32; 4],
+    size: (u32, u32),
+    resampler: Resampler,
+    is_sharp: bool,
+) -> Result<Image> {
+    let (lent, out) = (Lent::new(gpu, image)?, Fresh::like(gpu, image, size)?);
+    let mut from = lent.planes;
+    let mut cut = Vec::new();
+    if (width, height) != size_of(image) {
+        cut = from.iter().map(|_| Scratch::new(gpu, (width, height))).collect::<Result<_>>()?;
+        let parts = Scratch::planes(&cut);
+        from.iter().zip(&parts).try_for_each(|(from, to)| part(gpu, *from, (x, y), *to))?;
+        from = parts;
+    }
+    if image.has_alpha() {
+        on_device::resize_straight_alpha(gpu, &from, &out.planes, resampler)?;
+    } else {
+        on_device::resize(gpu, &from, &out.planes, resampler)?;
+    }
+    if is_sharp {
+        on_device::keep_range(gpu, &from, &out.planes)?;
+    }
+    drop(cut);
+    out.done()
+}
+
+/// The largest part in the middle of these proportions: its corner and its sides.
+fn middle((width, height): (usize, usize), aspect: f64) -> [usize; 4] {
     let part = |whole: usize, wanted: f64| (wanted.round() as usize).clamp(1, whole);
     let (new_width, new_height) = (part(width, height as f64 * aspect), part(height, width as f64 / aspect));
-    let (x, y) = ((width - new_width) / 2, (height - new_height) / 2);
-    source.iter().map(|plane| plane.part(x, y, new_width, new_height)).collect()
+    [(width - new_width) / 2, (height - new_height) / 2, new_width, new_height]
 }
 
-fn resampler(family: Family, filter: Filter, from: &PlaneRef<'_>, to: (u32, u32)) -> Result<Resampler> {
+fn resampler(family: Family, filter: Filter, from: (usize, usize), to: (u32, u32)) -> Result<Resampler> {
     let filter = match filter {
-        Filter::AreaOrLanczos if to.0 as usize <= from.width() && to.1 as usize <= from.height() => Filter::Area,
+        Filter::AreaOrLanczos if to.0 as usize <= from.0 && to.1 as usize <= from.1 => Filter::Area,
         Filter::AreaOrLanczos => Filter::Lanczos,
         other => other,
     };

@@ -3,8 +3,10 @@
 use crate::outside::Outside;
 use weft_kernels::orient::{Orientation, orient};
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
+use weft_planes::device::{self, Fresh, Lent, device, size as size_of};
 use weft_planes::{moved, planes, planes_mut, resized_like, sides};
 use weft_plugin::prelude::*;
+use weft_shaders::{Shader, dispatch};
 
 /// Whether the picture grows, so that its corners stay in it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -17,7 +19,14 @@ pub(crate) enum Canvas {
 }
 
 /// Turns a picture clockwise. Quarter turns keep every pixel as it is.
-#[node(id = "image.rotate", category = "Image/Move", label = "Rotate", pure, output(id = "image", ty = "image|mask"))]
+#[node(
+    id = "image.rotate",
+    category = "Image/Move",
+    label = "Rotate",
+    pure,
+    gpu,
+    output(id = "image", ty = "image|mask")
+)]
 pub(crate) fn rotate(
     call: &Call,
     /// The picture
@@ -32,7 +41,7 @@ pub(crate) fn rotate(
     /// What the corners are filled with
     #[input(default = Outside::Empty)]
     fill: Outside,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let (width, height) = (image.width(), image.height());
     let quarters = angle.rem_euclid(360.0) / 90.0;
     if quarters.fract() == 0.0 && (canvas == Canvas::Grow || width == height || quarters % 2.0 == 0.0) {
@@ -54,12 +63,19 @@ pub(crate) fn rotate(
     let rows = [[cos, -sin, to_x - cos * from_x + sin * from_y], [sin, cos, to_y - sin * from_x - cos * from_y]];
     let matrix = Affine { rows };
     let warp = Warp { sampling: Sampling::Cubic, border: fill.border() };
-    moved(call, image, sides(new_width, new_height)?, |from, to, progress| {
-        warp_affine(from, to, &matrix, &warp, progress)
-    })
+    let size = sides(new_width, new_height)?;
+    if let Some(gpu) = device(call, &[size_of(image), size])? {
+        return device::moved(&gpu, image, size, |from, to| {
+            weft_shaders::warp::warp_affine(&gpu, from, to, &matrix, &warp)
+        });
+    }
+    moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress)).map(ImageMut::done)
 }
 
-fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<ImageMut> {
+/// Quarter turns on the device.
+const TURN: Shader = Shader { wgsl: include_str!("rotate.wgsl"), entry: "quarter_turns" };
+
+fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<Image> {
     let orientation = match quarters % 4 {
         0 => Orientation::Upright,
         1 => Orientation::Rotated90,
@@ -68,10 +84,18 @@ fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<ImageMut> 
     };
     let (width, height) = (image.width(), image.height());
     let size = if orientation.swaps_sides() { (height, width) } else { (width, height) };
+    if let Some(gpu) = device(call, &[size_of(image), size])? {
+        let (from, out) = (Lent::new(&gpu, image)?, Fresh::like(&gpu, image, size)?);
+        from.planes.iter().zip(&out.planes).try_for_each(|(from, to)| {
+            let params = to.params().u32(from.width).u32(from.height).u32(quarters % 4);
+            dispatch(&gpu, TURN, &[from.read, to.write], &params, to.threads())
+        })?;
+        return out.done();
+    }
     call.report(0.0)?;
     let mut out = resized_like(call, image, size)?;
     orient(&planes(image), &mut planes_mut(&mut out), orientation);
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::outside::Outside;
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
+use weft_planes::device::{self, device};
 use weft_planes::moved;
 use weft_plugin::prelude::*;
 
@@ -13,6 +14,7 @@ use weft_plugin::prelude::*;
     category = "Image/Move",
     label = "Transform",
     pure,
+    gpu,
     output(id = "image", ty = "image|mask")
 )]
 pub(crate) fn transform(
@@ -35,7 +37,7 @@ pub(crate) fn transform(
     /// What is beyond its edges
     #[input(default = Outside::Empty)]
     fill: Outside,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let (sin, cos) = angle.to_radians().sin_cos();
     let (a, b) = (scale * cos, scale * sin);
     let middle = |side: u32| (f64::from(side) - 1.0) / 2.0;
@@ -46,7 +48,13 @@ pub(crate) fn transform(
     }
     let warp = Warp { sampling: Sampling::Cubic, border: fill.border() };
     let size = (image.width(), image.height());
-    moved(call, image, size, |from, to, progress| warp_affine(from, to, &Affine { rows }, &warp, progress))
+    let matrix = Affine { rows };
+    if let Some(gpu) = device(call, &[size])? {
+        return device::moved(&gpu, image, size, |from, to| {
+            weft_shaders::warp::warp_affine(&gpu, from, to, &matrix, &warp)
+        });
+    }
+    moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress)).map(ImageMut::done)
 }
 
 #[cfg(test)]

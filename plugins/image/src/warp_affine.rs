@@ -2,6 +2,7 @@
 
 use crate::outside::Outside;
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine as warp_planes};
+use weft_planes::device::{self, device, size as size_of};
 use weft_planes::{moved, sides};
 use weft_plugin::prelude::*;
 
@@ -33,6 +34,7 @@ pub(crate) enum Leads {
     category = "Image/Move",
     label = "Warp by matrix",
     pure,
+    gpu,
     output(id = "image", ty = "image|mask")
 )]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
@@ -58,7 +60,7 @@ pub(crate) fn warp_affine(
     /// Which way the matrix leads
     #[input(default = Leads::Forward, advanced)]
     leads: Leads,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let affine = Affine { rows: two_rows(matrix)? };
     let affine = if leads == Leads::Backward { affine.inverse() } else { affine };
     let side = |asked: u32, whole: u32| if asked == 0 { whole } else { asked };
@@ -69,7 +71,12 @@ pub(crate) fn warp_affine(
         Between::Cubic => Sampling::Cubic,
     };
     let warp = Warp { sampling, border: fill.border() };
-    moved(call, image, size, |from, to, progress| warp_planes(from, to, &affine, &warp, progress))
+    if let Some(gpu) = device(call, &[size_of(image), size])? {
+        return device::moved(&gpu, image, size, |from, to| {
+            weft_shaders::warp::warp_affine(&gpu, from, to, &affine, &warp)
+        });
+    }
+    moved(call, image, size, |from, to, progress| warp_planes(from, to, &affine, &warp, progress)).map(ImageMut::done)
 }
 
 fn two_rows(matrix: &Tensor) -> Result<[[f64; 3]; 2]> {

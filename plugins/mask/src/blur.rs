@@ -2,6 +2,7 @@
 
 use weft_kernels::Border;
 use weft_kernels::gaussian::{Gaussian, gaussian};
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_planes::{plane, plane_mut, reporting};
 use weft_plugin::prelude::*;
 
@@ -11,6 +12,7 @@ use weft_plugin::prelude::*;
     category = "Mask/Edge",
     label = "Blur mask",
     pure,
+    gpu,
     local(halo = 1, halo_input = "sigma", halo_scale = 4.0),
     output = "mask"
 )]
@@ -20,12 +22,17 @@ pub(crate) fn blur(
     /// How far; about a third of what is seen to spread
     #[input(default = 4.0, soft = 0.0..=64.0, hard = 0.0..=4096.0, unit = "px", on_node)]
     sigma: f32,
-) -> Result<MaskMut> {
-    let mut out = call.mask_like(mask)?;
+) -> Result<Mask> {
     // Beyond the edge the mask goes on: a selection that touches it stays whole there.
     let options = Gaussian { sigma_px: sigma, taps: 0, border: Border::Replicate };
+    if let Some(gpu) = device(call, &[size(mask)])? {
+        let (from, to) = (Lent::new(&gpu, mask)?, Fresh::mask(&gpu, size(mask))?);
+        weft_shaders::gaussian::gaussian(&gpu, &from.planes, &to.planes, &options)?;
+        return to.done_mask();
+    }
+    let mut out = call.mask_like(mask)?;
     reporting(call, |progress| gaussian(&[plane(mask)], &mut [plane_mut(&mut out)], &options, progress))?;
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use weft_plugin::prelude::*;
     category = "Mask/Shape",
     label = "Close gaps",
     pure,
+    gpu,
     local(halo_input = "radius", halo_scale = 2.0),
     output = "mask"
 )]
@@ -22,8 +23,8 @@ pub(crate) fn close(
     /// Which neighbours of a pixel count
     #[input(default = Outline::Round)]
     outline: Outline,
-) -> Result<MaskMut> {
-    moved(call, mask, radius, outline, close_mask)
+) -> Result<Mask> {
+    moved(call, mask, radius, outline, (close_mask, weft_shaders::morphology::close))
 }
 
 #[cfg(test)]

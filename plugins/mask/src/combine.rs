@@ -1,8 +1,10 @@
 //! `mask.combine`: two masks become one.
 
 use weft_kernels::mask::{Combine, combine as combine_planes};
+use weft_planes::device::{self, Fresh, Lent, device, size};
 use weft_planes::{fitted, plane, plane_mut};
 use weft_plugin::prelude::*;
+use weft_shaders::{Shader, dispatch};
 
 /// What is selected afterwards.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -23,7 +25,15 @@ pub(crate) enum How {
 }
 
 /// Makes one mask of two. A second mask of another size is stretched over the first.
-#[node(id = "mask.combine", category = "Mask/Combine", label = "Combine masks", pure, local(halo = 0), output = "mask")]
+#[node(
+    id = "mask.combine",
+    category = "Mask/Combine",
+    label = "Combine masks",
+    pure,
+    gpu,
+    local(halo = 0),
+    output = "mask"
+)]
 pub(crate) fn combine(
     call: &Call,
     first: &Mask,
@@ -31,7 +41,16 @@ pub(crate) fn combine(
     /// What is selected afterwards
     #[input(default = How::Union, on_node)]
     how: How,
-) -> Result<MaskMut> {
+) -> Result<Mask> {
+    if let Some(gpu) = device(call, &[size(first), size(second)])? {
+        const COMBINE: Shader = Shader { wgsl: include_str!("combine.wgsl"), entry: "combine" };
+        let (from, to) = (Lent::new(&gpu, first)?, Fresh::mask(&gpu, size(first))?);
+        let second = device::fitted(&gpu, second, size(first))?;
+        let plane = to.planes[0];
+        let bindings = [from.planes[0].read, second.plane.read, plane.write];
+        dispatch(&gpu, COMBINE, &bindings, &plane.params().u32(how as u32), plane.threads())?;
+        return to.done_mask();
+    }
     let mut out = call.mask_like(first)?;
     let second = fitted(call, second, first)?;
     let how = match how {
@@ -44,7 +63,7 @@ pub(crate) fn combine(
     };
     combine_planes(plane(first), second.view(), &mut plane_mut(&mut out), how);
     call.report(1.0)?;
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

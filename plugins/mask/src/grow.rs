@@ -10,6 +10,7 @@ use weft_plugin::prelude::*;
     category = "Mask/Shape",
     label = "Grow",
     pure,
+    gpu,
     local(halo_input = "radius", halo_scale = 1.0),
     output = "mask"
 )]
@@ -22,8 +23,8 @@ pub(crate) fn grow(
     /// Which neighbours of a pixel count
     #[input(default = Outline::Round)]
     outline: Outline,
-) -> Result<MaskMut> {
-    moved(call, mask, radius, outline, dilate)
+) -> Result<Mask> {
+    moved(call, mask, radius, outline, (dilate, weft_shaders::morphology::dilate))
 }
 
 #[cfg(test)]

@@ -5,7 +5,15 @@ use weft_planes::{plane, plane_mut};
 use weft_plugin::prelude::*;
 
 /// Selects what was not selected.
-#[node(id = "mask.invert", category = "Mask/Combine", label = "Invert mask", pure, local(halo = 0), output = "mask")]
+#[node(
+    id = "mask.invert",
+    category = "Mask/Combine",
+    label = "Invert mask",
+    pure,
+    local(halo = 0),
+    output = "mask",
+    wgsl = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(1.0 - v.rgb, v.a); }"
+)]
 pub(crate) fn invert(call: &Call, mask: &Mask) -> Result<MaskMut> {
     let mut out = call.mask_like(mask)?;
     invert_plane(plane(mask), &mut plane_mut(&mut out));

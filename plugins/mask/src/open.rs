@@ -10,6 +10,7 @@ use weft_plugin::prelude::*;
     category = "Mask/Shape",
     label = "Remove specks",
     pure,
+    gpu,
     local(halo_input = "radius", halo_scale = 2.0),
     output = "mask"
 )]
@@ -22,8 +23,8 @@ pub(crate) fn open(
     /// Which neighbours of a pixel count
     #[input(default = Outline::Round)]
     outline: Outline,
-) -> Result<MaskMut> {
-    moved(call, mask, radius, outline, open_mask)
+) -> Result<Mask> {
+    moved(call, mask, radius, outline, (open_mask, weft_shaders::morphology::open))
 }
 
 #[cfg(test)]

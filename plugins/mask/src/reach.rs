@@ -2,8 +2,11 @@
 
 use weft_kernels::morphology::{Element, Shape};
 use weft_kernels::{Cancelled, PlaneMut, PlaneRef, Progress};
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_planes::{plane, plane_mut, reporting};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::Plane;
 
 /// Which neighbours of a pixel count.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -20,8 +23,17 @@ pub(crate) enum Outline {
 type Morphology =
     fn(&[PlaneRef<'_>], &mut [PlaneMut<'_>], &Element, Progress<'_>) -> std::result::Result<(), Cancelled>;
 
-/// Runs one of the four on a mask.
-pub(crate) fn moved(call: &Call, mask: &Mask, radius: u32, outline: Outline, kernel: Morphology) -> Result<MaskMut> {
+/// The same on the device.
+type OnDevice = fn(&Gpu<'_>, Plane, Plane, &Element) -> Result<()>;
+
+/// Runs one of the four on a mask, on the device where there is one.
+pub(crate) fn moved(
+    call: &Call,
+    mask: &Mask,
+    radius: u32,
+    outline: Outline,
+    (kernel, on_device): (Morphology, OnDevice),
+) -> Result<Mask> {
     let shape = match outline {
         Outline::Round => Shape::Ellipse,
         Outline::Square => Shape::Rectangle,
@@ -30,9 +42,17 @@ pub(crate) fn moved(call: &Call, mask: &Mask, radius: u32, outline: Outline, ker
     // Further than from corner to corner nothing changes any more.
     let radius = radius.min(mask.width().saturating_add(mask.height()));
     let element = Element::of_radius(shape, radius as usize);
+    // Windows reach beyond the edges by the radius: that much wider are planes in between.
+    let (width, height) = size(mask);
+    let reach = 2 * radius.min(width.max(height));
+    if let Some(gpu) = device(call, &[(width.saturating_add(reach), height), (width, height.saturating_add(reach))])? {
+        let (from, to) = (Lent::new(&gpu, mask)?, Fresh::mask(&gpu, size(mask))?);
+        on_device(&gpu, from.planes[0], to.planes[0], &element)?;
+        return to.done_mask();
+    }
     let mut out = call.mask_like(mask)?;
     reporting(call, |progress| kernel(&[plane(mask)], &mut [plane_mut(&mut out)], &element, progress))?;
-    Ok(out)
+    Ok(out.done())
 }
 
 /// A white dot in the middle of a black mask, for tests.

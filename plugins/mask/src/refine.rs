@@ -1,11 +1,12 @@
 //! `mask.refine`: a rough mask finds the edges of the picture.
 
 use weft_kernels::guided::{Guided, guided};
+use weft_planes::device::{self, Fresh, Lent, device, size};
 use weft_planes::{fitted, plane_mut, reporting, rgb};
 use weft_plugin::prelude::*;
 
 /// Lets the edge of a rough mask follow the edges in the picture, down to hair (guided filter).
-#[node(id = "mask.refine", category = "Mask/Edge", label = "Refine to edges", pure, output = "mask")]
+#[node(id = "mask.refine", category = "Mask/Edge", label = "Refine to edges", pure, gpu, output = "mask")]
 pub(crate) fn refine(
     call: &Call,
     /// A rough mask; of another size, it is stretched over the picture
@@ -18,15 +19,22 @@ pub(crate) fn refine(
     /// Weaker edges than this do not count
     #[input(default = 0.01, soft = 0.001..=0.2, hard = 0.0..=10.0)]
     threshold: f32,
-) -> Result<MaskMut> {
+) -> Result<Mask> {
+    let options = Guided { radius_px: radius as usize, epsilon: threshold * threshold };
+    if let Some(gpu) = device(call, &[size(image), size(mask)])? {
+        let (guide, to) = (Lent::new(&gpu, image)?, Fresh::mask(&gpu, size(image))?);
+        let rough = device::fitted(&gpu, mask, size(image))?;
+        weft_shaders::guided::guided(&gpu, &guide.rgb(), &[rough.plane], &to.planes, &options)?;
+        weft_shaders::alpha::keep_unit(&gpu, to.planes[0])?;
+        return to.done_mask();
+    }
     let mut out = call.mask_like(image)?;
     let mask = fitted(&call.sub(0.0..0.2), mask, image)?;
-    let options = Guided { radius_px: radius as usize, epsilon: threshold * threshold };
     reporting(&call.sub(0.2..1.0), |progress| {
         guided(&rgb(image), &[mask.view()], &mut [plane_mut(&mut out)], &options, progress)
     })?;
     plane_mut(&mut out).rows_mut().flatten().for_each(|value| *value = value.clamp(0.0, 1.0));
-    Ok(out)
+    Ok(out.done())
 }
 
 #[cfg(test)]

@@ -5,7 +5,15 @@ use weft_planes::{plane, plane_mut};
 use weft_plugin::prelude::*;
 
 /// Makes a soft mask hard: all or nothing.
-#[node(id = "mask.threshold", category = "Mask/Edge", label = "Threshold", pure, local(halo = 0), output = "mask")]
+#[node(
+    id = "mask.threshold",
+    category = "Mask/Edge",
+    label = "Threshold",
+    pure,
+    local(halo = 0),
+    output = "mask",
+    wgsl = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(select(vec3f(0.0), vec3f(1.0), v.rgb >= vec3f(p.level)), v.a); }"
+)]
 pub(crate) fn threshold(
     call: &Call,
     mask: &Mask,

@@ -2,11 +2,12 @@
 
 use weft_kernels::bilateral::{Bilateral, bilateral as smooth};
 use weft_kernels::{Border, Plane, PlaneMut, PlaneRef, Progress};
+use weft_planes::device::{self, device, size};
 use weft_planes::recoloured;
 use weft_plugin::prelude::*;
 
 /// Smooths areas of similar colour and keeps edges. Several passes look painted.
-#[node(id = "toon.bilateral", category = "Image/Simplify", label = "Bilateral", pure, output = "image")]
+#[node(id = "toon.bilateral", category = "Image/Simplify", label = "Bilateral", pure, gpu, output = "image")]
 pub(crate) fn bilateral(
     call: &Call,
     image: &Image,
@@ -22,14 +23,19 @@ pub(crate) fn bilateral(
     /// How often
     #[input(default = 1, soft = 1..=10, hard = 0..=50)]
     passes: u32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let options = Bilateral {
         diameter_px: diameter as usize,
         sigma_colour: spread_color,
         sigma_space_px: spread_space,
         border: Border::Reflect101,
     };
-    recoloured(call, image, |from, to, progress| smoothed(from, to, &options, passes, progress))
+    if let Some(gpu) = device(call, &[size(image)])? {
+        return device::recoloured(&gpu, image, |from, to| {
+            weft_shaders::bilateral::bilateral(&gpu, from, to, &options, passes)
+        });
+    }
+    recoloured(call, image, |from, to, progress| smoothed(from, to, &options, passes, progress)).map(ImageMut::done)
 }
 
 /// So many passes, one after the other.

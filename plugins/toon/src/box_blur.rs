@@ -2,11 +2,19 @@
 
 use weft_kernels::Border;
 use weft_kernels::box_blur::{BoxBlur, box_blur as blur};
+use weft_planes::device::{self, device, size};
 use weft_planes::mixed;
 use weft_plugin::prelude::*;
 
 /// Blurs by the mean of a square; fast at any size. Transparent parts do not bleed into what is seen.
-#[node(id = "toon.box", category = "Image/Blur", label = "Box blur", pure, output(id = "image", ty = "image|mask"))]
+#[node(
+    id = "toon.box",
+    category = "Image/Blur",
+    label = "Box blur",
+    pure,
+    gpu,
+    output(id = "image", ty = "image|mask")
+)]
 pub(crate) fn box_blur(
     call: &Call,
     /// The picture
@@ -15,9 +23,14 @@ pub(crate) fn box_blur(
     /// How far the square reaches from its middle
     #[input(default = 4, soft = 0..=128, hard = 0..=4096, unit = "px", on_node)]
     radius: u32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let options = BoxBlur { radius_px: radius as usize, border: Border::Reflect101 };
-    mixed(call, image, |from, to, progress| blur(from, to, &options, progress))
+    if let Some(gpu) = device(call, &[size(image)])? {
+        return device::moved(&gpu, image, size(image), |from, to| {
+            weft_shaders::box_blur::box_blur(&gpu, from, to, &options)
+        });
+    }
+    mixed(call, image, |from, to, progress| blur(from, to, &options, progress)).map(ImageMut::done)
 }
 
 #[cfg(test)]

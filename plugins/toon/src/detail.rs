@@ -3,11 +3,14 @@
 use weft_kernels::Plane;
 use weft_kernels::colour_space::{ColourSpace, from_rgb, to_rgb};
 use weft_kernels::domain_transform::{DomainFilter, DomainTransform, domain_transform};
+use weft_planes::device::{Fresh, Lent, device, size};
 use weft_planes::{planes_mut, reporting, rgb};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::{Scratch, Shader, dispatch, lab};
 
 /// Makes fine structure stronger without halos at edges, or softens it. Only lightness changes.
-#[node(id = "toon.detail", category = "Image/Sharpen", label = "Detail", pure, output = "image")]
+#[node(id = "toon.detail", category = "Image/Sharpen", label = "Detail", pure, gpu, output = "image")]
 pub(crate) fn detail(
     call: &Call,
     image: &Image,
@@ -20,11 +23,14 @@ pub(crate) fn detail(
     /// Stronger steps than this are edges and stay
     #[input(default = 0.15, soft = 0.01..=1.0, hard = 0.001..=100.0)]
     spread_color: f32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
+    let options = DomainTransform { sigma_space_px: reach, sigma_range: spread_color, filter: DomainFilter::Recursive };
+    if let Some(gpu) = device(call, &[size(image)])? {
+        return on_device(&gpu, image, amount, &options);
+    }
     let channels = 3 + u32::from(image.has_alpha());
     let mut out = call.image_for_overwrite(image.width(), image.height(), channels)?;
     let size = (image.width() as usize, image.height() as usize);
-    let options = DomainTransform { sigma_space_px: reach, sigma_range: spread_color, filter: DomainFilter::Recursive };
     let mut to = planes_mut(&mut out);
     reporting(call, |progress| {
         let mut lab = [(); 3].map(|()| Plane::new(size.0, size.1));
@@ -43,7 +49,28 @@ pub(crate) fn detail(
         to[3].copy_from(alpha);
     }
     drop(to);
-    Ok(out)
+    Ok(out.done())
+}
+
+fn on_device(gpu: &Gpu<'_>, image: &Image, amount: f32, options: &DomainTransform) -> Result<Image> {
+    const WGSL: &str = include_str!("detail.wgsl");
+    const SCALE: Shader = Shader { wgsl: WGSL, entry: "scale" };
+    const STRENGTHEN: Shader = Shader { wgsl: WGSL, entry: "strengthen" };
+    let from = Lent::new(gpu, image)?;
+    let (out, rgb) = Fresh::colour_with_alpha_of(gpu, &from)?;
+    let made = Scratch::like(gpu, &from.rgb())?;
+    let planes = Scratch::planes(&made);
+    lab::to_lab(gpu, from.rgb(), [planes[0], planes[1], planes[2]])?;
+    let (light, base) = (Scratch::new(gpu, size(image))?, Scratch::new(gpu, size(image))?);
+    let (light, base) = (light.plane(), base.plane());
+    let params = light.params().f32(amount);
+    // From 0 to 100, and in units of 100.
+    let bindings = [planes[0].write, light.write, base.read];
+    dispatch(gpu, SCALE, &bindings, &params, light.threads())?;
+    weft_shaders::domain_transform::domain_transform(gpu, &[light], &[base], options)?;
+    dispatch(gpu, STRENGTHEN, &bindings, &params, light.threads())?;
+    lab::to_rgb(gpu, [planes[0], planes[1], planes[2]], rgb)?;
+    out.done()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `toon.edge_preserving`: large flat areas with sharp edges.
 
 use weft_kernels::domain_transform::{DomainFilter, DomainTransform, domain_transform};
+use weft_planes::device::{self, device, size};
 use weft_planes::recoloured;
 use weft_plugin::prelude::*;
 
@@ -15,7 +16,14 @@ pub(crate) enum Look {
 }
 
 /// Smooths over long distances and stops at edges; as quick for large areas as for small ones.
-#[node(id = "toon.edge_preserving", category = "Image/Simplify", label = "Smooth to edges", pure, output = "image")]
+#[node(
+    id = "toon.edge_preserving",
+    category = "Image/Simplify",
+    label = "Smooth to edges",
+    pure,
+    gpu,
+    output = "image"
+)]
 pub(crate) fn edge_preserving(
     call: &Call,
     image: &Image,
@@ -28,10 +36,15 @@ pub(crate) fn edge_preserving(
     /// What the areas look like
     #[input(default = Look::Soft)]
     look: Look,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let filter = if look == Look::Flat { DomainFilter::Normalised } else { DomainFilter::Recursive };
     let options = DomainTransform { sigma_space_px: reach, sigma_range: spread_color, filter };
-    recoloured(call, image, |from, to, progress| domain_transform(from, to, &options, progress))
+    if let Some(gpu) = device(call, &[size(image)])? {
+        return device::recoloured(&gpu, image, |from, to| {
+            weft_shaders::domain_transform::domain_transform(&gpu, from, to, &options)
+        });
+    }
+    recoloured(call, image, |from, to, progress| domain_transform(from, to, &options, progress)).map(ImageMut::done)
 }
 
 #[cfg(test)]

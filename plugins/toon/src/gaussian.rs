@@ -2,6 +2,7 @@
 
 use weft_kernels::Border;
 use weft_kernels::gaussian::{Gaussian, gaussian as blur};
+use weft_planes::device::{self, device, size};
 use weft_planes::mixed;
 use weft_plugin::prelude::*;
 
@@ -11,6 +12,7 @@ use weft_plugin::prelude::*;
     category = "Image/Blur",
     label = "Gaussian blur",
     pure,
+    gpu,
     local(halo = 1, halo_input = "sigma", halo_scale = 4.0),
     output(id = "image", ty = "image|mask")
 )]
@@ -22,9 +24,14 @@ pub(crate) fn gaussian(
     /// How far; about a third of what is seen to spread
     #[input(default = 4.0, soft = 0.0..=64.0, hard = 0.0..=4096.0, unit = "px", on_node)]
     sigma: f32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let options = Gaussian { sigma_px: sigma, taps: 0, border: Border::Reflect101 };
-    mixed(call, image, |from, to, progress| blur(from, to, &options, progress))
+    if let Some(gpu) = device(call, &[size(image)])? {
+        return device::moved(&gpu, image, size(image), |from, to| {
+            weft_shaders::gaussian::gaussian(&gpu, from, to, &options)
+        });
+    }
+    mixed(call, image, |from, to, progress| blur(from, to, &options, progress)).map(ImageMut::done)
 }
 
 #[cfg(test)]

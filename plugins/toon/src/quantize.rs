@@ -1,11 +1,12 @@
 //! `toon.quantize`: a few colours instead of many.
 
-use weft_kernels::kmeans::{Effort, Kmeans, Start, quantise};
-use weft_planes::recoloured;
+use weft_kernels::kmeans::{Effort, Kmeans, Start, few_colours, quantise};
+use weft_planes::device::{self, device, size};
+use weft_planes::{colours as colours_of, recoloured, reporting};
 use weft_plugin::prelude::*;
 
 /// Paints a picture with the few colours that stand best for it.
-#[node(id = "toon.quantize", category = "Image/Simplify", label = "Few colours", pure, output = "image")]
+#[node(id = "toon.quantize", category = "Image/Simplify", label = "Few colours", pure, gpu, output = "image")]
 pub(crate) fn quantize(
     call: &Call,
     image: &Image,
@@ -18,10 +19,23 @@ pub(crate) fn quantize(
     /// Another seed begins elsewhere
     #[input(default = 0, advanced)]
     seed: Seed,
-) -> Result<ImageMut> {
-    recoloured(call, image, |from, to, progress| {
-        quantise(from, to, &few(colors, exact || from.len() != 3, seed.0 as u64), progress)
-    })
+) -> Result<Image> {
+    let options = few(colors, exact || image.colours() != 3, seed.0 as u64);
+    // The exact rounds end with labels, not with colours: there is nothing to hand over.
+    if options.effort == Effort::Histogram
+        && let Some(gpu) = device(call, &[size(image)])?
+    {
+        let mut centres = Vec::new();
+        reporting(call, |progress| {
+            centres = few_colours(&colours_of(image), &options, progress)?;
+            Ok(())
+        })?;
+        return device::recoloured(&gpu, image, |from, to| {
+            let three = |planes: &[weft_shaders::Plane]| [planes[0], planes[1], planes[2]];
+            weft_shaders::quantise::paint(&gpu, three(from), three(to), &centres)
+        });
+    }
+    recoloured(call, image, |from, to, progress| quantise(from, to, &options, progress)).map(ImageMut::done)
 }
 
 /// How all kinds here look for a few colours.

@@ -2,8 +2,11 @@
 
 use weft_kernels::gaussian::{Gaussian, gaussian};
 use weft_kernels::{Border, Plane, PlaneMut};
+use weft_planes::device::{self, device, size};
 use weft_planes::recoloured;
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::{Plane as OnDevice, Scratch, Shader, dispatch};
 
 /// Sharpens: what differs from its surroundings differs more (unsharp mask).
 #[node(
@@ -11,6 +14,7 @@ use weft_plugin::prelude::*;
     category = "Image/Sharpen",
     label = "Sharpen",
     pure,
+    gpu,
     local(halo = 1, halo_input = "radius", halo_scale = 4.0),
     output = "image"
 )]
@@ -26,8 +30,12 @@ pub(crate) fn sharpen(
     /// Smaller differences stay as they are, so that noise is not sharpened
     #[input(default = 0.01, soft = 0.0..=0.2, hard = 0.0..)]
     threshold: f32,
-) -> Result<ImageMut> {
+) -> Result<Image> {
     let options = Gaussian { sigma_px: radius, taps: 0, border: Border::Reflect101 };
+    if let Some(gpu) = device(call, &[size(image)])? {
+        let numbers = [amount, threshold];
+        return device::recoloured(&gpu, image, |from, to| sharpened(&gpu, from, to, &options, numbers));
+    }
     recoloured(call, image, |from, to, progress| {
         let mut soft: Vec<Plane> = from.iter().map(|plane| Plane::new(plane.width(), plane.height())).collect();
         gaussian(from, &mut soft.iter_mut().map(Plane::view_mut).collect::<Vec<PlaneMut<'_>>>(), &options, progress)?;
@@ -43,6 +51,26 @@ pub(crate) fn sharpen(
         }
         Ok(())
     })
+    .map(ImageMut::done)
+}
+
+/// The same on the device.
+fn sharpened(
+    gpu: &Gpu<'_>,
+    from: &[OnDevice],
+    to: &[OnDevice],
+    options: &Gaussian,
+    [amount, threshold]: [f32; 2],
+) -> Result<()> {
+    const SHARPEN: Shader = Shader { wgsl: include_str!("sharpen.wgsl"), entry: "sharpen" };
+    let soft = Scratch::like(gpu, from)?;
+    let soft = Scratch::planes(&soft);
+    weft_shaders::gaussian::gaussian(gpu, from, &soft, options)?;
+    for ((from, to), soft) in from.iter().zip(to).zip(&soft) {
+        let params = from.params().f32(amount).f32(threshold);
+        dispatch(gpu, SHARPEN, &[from.read, soft.read, to.write], &params, from.threads())?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

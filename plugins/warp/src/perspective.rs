@@ -2,6 +2,7 @@
 
 use crate::between::{Between, Outside, pixels, size_or, warp};
 use weft_kernels::warp::{Affine, Perspective, warp_perspective};
+use weft_planes::device::{self, device, size as size_of};
 use weft_planes::{moved, sides};
 use weft_plugin::prelude::*;
 
@@ -20,13 +21,13 @@ pub(crate) enum Way {
 pub(crate) struct Seen {
     /// The picture, moved
     #[output(ty = "image|mask")]
-    image: ImageMut,
+    image: Image,
     /// Three rows of three numbers: where a pixel of the picture went
     matrix: Tensor,
 }
 
 /// Straightens what was photographed at an angle, or puts a picture on a slanted plane. Without corners nothing moves.
-#[node(id = "warp.perspective", category = "Image/Move", label = "Perspective", pure)]
+#[node(id = "warp.perspective", category = "Image/Move", label = "Perspective", pure, gpu)]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn perspective(
     call: &Call,
@@ -65,10 +66,15 @@ pub(crate) fn perspective(
         _ => bail!("four corners are needed, but there are {}", corners.0.len()),
     };
     let warp = warp(between, fill);
-    Ok(Seen {
-        image: moved(call, image, size, |from, to, progress| warp_perspective(from, to, &matrix, &warp, progress))?,
-        matrix: call.tensor_of(&[3, 3], matrix.rows.as_flattened())?,
-    })
+    let image = match device(call, &[size_of(image), size])? {
+        Some(gpu) => device::moved(&gpu, image, size, |from, to| {
+            weft_shaders::warp::warp_perspective(&gpu, from, to, &matrix, &warp)
+        })?,
+        None => {
+            moved(call, image, size, |from, to, progress| warp_perspective(from, to, &matrix, &warp, progress))?.done()
+        }
+    };
+    Ok(Seen { image, matrix: call.tensor_of(&[3, 3], matrix.rows.as_flattened())? })
 }
 
 fn matrix_of(corners: [[f32; 2]; 4], way: Way, whole: (u32, u32), size: (u32, u32)) -> Result<Perspective> {

@@ -3,8 +3,11 @@
 use crate::between::{Between, Outside, warp};
 use weft_kernels::Plane;
 use weft_kernels::warp::remap as remap_planes;
+use weft_planes::device::{self, device, size as size_of};
 use weft_planes::{Fitted, fitted, moved, plane};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::{Plane as OnDevice, Scratch, Shader, dispatch};
 
 /// What the numbers of the maps are.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -19,7 +22,14 @@ pub(crate) enum Maps {
 }
 
 /// Moves pixels by two maps. With shifts the result is as large as the picture, with places as large as the maps.
-#[node(id = "warp.remap", category = "Image/Move", label = "Displace", pure, output(id = "image", ty = "image|mask"))]
+#[node(
+    id = "warp.remap",
+    category = "Image/Move",
+    label = "Displace",
+    pure,
+    gpu,
+    output(id = "image", ty = "image|mask")
+)]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn remap(
     call: &Call,
@@ -42,7 +52,17 @@ pub(crate) fn remap(
     /// What lies beyond the edge
     #[input(default = Outside::Empty)]
     fill: Outside,
-) -> Result<ImageMut> {
+) -> Result<Image> {
+    let warp = warp(between, fill);
+    let new_size = if maps == Maps::Shifts { size_of(image) } else { size_of(map_x) };
+    if let Some(gpu) = device(call, &[size_of(image), size_of(map_x), size_of(map_y)])? {
+        let (x, y) = (device::fitted(&gpu, map_x, new_size)?, device::fitted(&gpu, map_y, new_size)?);
+        let from_x = places(&gpu, x.plane, maps, strength, (0, image.width()))?;
+        let from_y = places(&gpu, y.plane, maps, strength, (1, image.height()))?;
+        return device::moved(&gpu, image, new_size, |from, to| {
+            weft_shaders::warp::remap(&gpu, from, to, (from_x.plane(), from_y.plane()), &warp)
+        });
+    }
     let (x, y) = match maps {
         Maps::Shifts => (fitted(call, map_x, image)?, fitted(call, map_y, image)?),
         Maps::Places | Maps::Pixels => (Fitted::Lent(plane(map_x)), fitted(call, map_y, map_x)?),
@@ -56,10 +76,25 @@ pub(crate) fn remap(
     let (width, height) = (x.width(), x.height());
     let from_x = Plane::from_fn(width, height, |at_x, at_y| place(x.row(at_y)[at_x], at_x, image.width()));
     let from_y = Plane::from_fn(width, height, |at_x, at_y| place(y.row(at_y)[at_x], at_y, image.height()));
-    let warp = warp(between, fill);
     moved(call, image, (width as u32, height as u32), |from, to, progress| {
         remap_planes(from, to, (from_x.view(), from_y.view()), &warp, progress)
     })
+    .map(ImageMut::done)
+}
+
+/// What a map says, in pixels of the picture, which is so long along the axis (0: across, 1: down).
+fn places<'c>(
+    gpu: &Gpu<'c>,
+    map: OnDevice,
+    maps: Maps,
+    strength: f32,
+    (axis, length): (u32, u32),
+) -> Result<Scratch<'c>> {
+    const PLACES: Shader = Shader { wgsl: include_str!("remap.wgsl"), entry: "places" };
+    let places = Scratch::new(gpu, map.size())?;
+    let params = map.params().u32(maps as u32).u32(axis).f32(strength).f32(length as f32).u32(0);
+    dispatch(gpu, PLACES, &[map.read, places.plane().write], &params, map.threads())?;
+    Ok(places)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::between::{Between, Outside, pixels, size_or, warp};
 use weft_kernels::similarity::{affine, similarity as least_squares, similarity_lmeds};
 use weft_kernels::warp::{Affine, warp_affine};
+use weft_planes::device::{self, device, size as size_of};
 use weft_planes::moved;
 use weft_plugin::prelude::*;
 
@@ -23,13 +24,13 @@ pub(crate) enum Fit {
 pub(crate) struct Aligned {
     /// The picture, moved
     #[output(ty = "image|mask")]
-    image: ImageMut,
+    image: Image,
     /// Two rows of three numbers: where a pixel of the picture went
     matrix: Tensor,
 }
 
 /// Turns, scales and shifts a picture so that points in it come to lie where they should. Without points nothing moves.
-#[node(id = "warp.similarity", category = "Image/Move", label = "Align by points", pure)]
+#[node(id = "warp.similarity", category = "Image/Move", label = "Align by points", pure, gpu)]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
 pub(crate) fn similarity(
     call: &Call,
@@ -65,10 +66,13 @@ pub(crate) fn similarity(
         Fit::Affine => affine(&from, &to)?,
     };
     let warp = warp(between, fill);
-    Ok(Aligned {
-        image: moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress))?,
-        matrix: call.tensor_of(&[2, 3], matrix.rows.as_flattened())?,
-    })
+    let image = match device(call, &[size_of(image), size])? {
+        Some(gpu) => device::moved(&gpu, image, size, |from, to| {
+            weft_shaders::warp::warp_affine(&gpu, from, to, &matrix, &warp)
+        })?,
+        None => moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress))?.done(),
+    };
+    Ok(Aligned { image, matrix: call.tensor_of(&[2, 3], matrix.rows.as_flattened())? })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::between::{Between, Outside, pixels, warp};
 use weft_kernels::thin_plate::{ThinPlate, warp_thin_plate};
+use weft_planes::device::{self, device};
 use weft_planes::moved;
 use weft_plugin::prelude::*;
 
@@ -11,6 +12,7 @@ use weft_plugin::prelude::*;
     category = "Image/Move",
     label = "Bend by points",
     pure,
+    gpu,
     output(id = "image", ty = "image|mask")
 )]
 #[expect(clippy::too_many_arguments, reason = "each is an input of the kind")]
@@ -52,6 +54,11 @@ pub(crate) fn thin_plate(
     // Pixels are fetched: from where they should be to where they are.
     let spline = ThinPlate::fit(&to, &from, stiffness)?;
     let warp = warp(between, fill);
+    if let Some(gpu) = device(call, &[size])? {
+        return device::moved(&gpu, image, size, |from, to| {
+            weft_shaders::warp::warp_thin_plate(&gpu, from, to, &spline, &warp)
+        });
+    }
     let out = moved(call, image, size, |from, to, progress| warp_thin_plate(from, to, &spline, &warp, progress))?;
     Ok(out.done())
 }
