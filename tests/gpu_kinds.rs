@@ -1,0 +1,179 @@
+//! Every kind that can run on a GPU gives there what it gives on the processor, on a software device and small pictures. The
+//! catalog says which kinds those are, so none is forgotten.
+#![expect(clippy::unwrap_used, reason = "a test may end by panicking")]
+
+#[path = "gpu_kinds/cases.rs"]
+mod cases;
+#[path = "gpu_kinds/outside.rs"]
+mod outside;
+#[path = "gpu_kinds/pictures.rs"]
+mod pictures;
+#[path = "program/stage.rs"]
+#[expect(dead_code, reason = "made for several tests")]
+mod stage;
+
+use cases::{Case, cases_of};
+use serde_json::Value;
+use stage::Stage;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// Largest difference of a sample, on pictures from 0 to 1.
+const DIFFERENCE_MAX: f32 = 1e-5;
+
+/// What differs by more, and why: kind, word of its settings, difference. Each stands in `plugins/README.md` as well.
+const STATED: &[(&str, &str, f32)] = &[
+    // Colours that fill no volume: the map divides by roots of rounding errors. Photographs stay below 1e-5.
+    ("blend.match_color", "mkl", 4e-3),
+    ("blend.match_color", "histogram", DIFFERENCE_MAX),
+    // Stretching a and b stretches what f32 leaves of them, 3e-5 of a unit, on either side.
+    ("blend.match_color", "", 6e-4),
+];
+
+/// Kinds that divide colours by alpha behind a filter with negative weights. Where nearly nothing shows, both are small differences
+/// of large numbers: there, colours count as they are seen, by their alpha.
+const AS_SEEN: &[&str] = &["image.resize", "image.rotate", "image.transform", "image.warp_affine", "warp.similarity"];
+
+/// Every kind with a way on the device: those that say so, and snippets that the host runs.
+fn kinds_on_the_device(stage: &Stage) -> Vec<Value> {
+    let listed = stage.weft(&["nodes", "--json"]).ended(0).out;
+    let all = listed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let found: Vec<Value> = all.filter(|kind| kind["flags"]["gpu"] == true || kind["wgsl"].is_string()).collect();
+    assert!(found.len() >= 30, "only {} kinds say that they can run on a GPU", found.len());
+    found
+}
+
+/// Whether this machine has a software device. Says so where it has none.
+fn has_device(stage: &Stage) -> bool {
+    let graph = r#"(weft: 1, nodes: {
+        "new": (kind: "image.new", version: 1, set: {"width": 8, "height": 8}),
+        "not": (kind: "image.invert", version: 1, wires: {"image": "new.image"}),
+    }, expose: (outputs: {"result": "not.image"}))"#;
+    stage.write("try.ron", graph);
+    let said = stage.weft(&["--device", "software", "run", "try.ron", "--out", "result=try.png"]);
+    if said.code != Some(0) {
+        #[expect(clippy::print_stderr, reason = "what a test leaves out is told to whoever runs it")]
+        {
+            eprintln!("skipped: there is no software device for kinds on the GPU: {}", said.err.trim());
+        }
+    }
+    said.code == Some(0)
+}
+
+/// Makes the masks on the processor, so that both devices see the same bits.
+fn prepare_masks(stage: &Stage, pictures: &[String]) {
+    let mut nodes = String::new();
+    for picture in pictures {
+        let saved = |mask: &str| {
+            format!(
+                "\n\"{picture} {mask} saved\": (kind: \"files.save_image\", version: 1, set: {{\"path\": \"{picture} {mask}.tif\", \
+                 \"depth\": \"float\"}}, wires: {{\"image\": \"{picture} {mask}.mask\"}}),"
+            )
+        };
+        write!(
+            nodes,
+            r#"
+            "{picture}": (kind: "files.load_image", version: 1, set: {{"path": "{picture}.tif"}}),
+            "{picture} bright": (kind: "image.mask", version: 1, wires: {{"image": "{picture}.image"}}),
+            "{picture} oval": (kind: "mask.ellipse", version: 1, set: {{"rect": [0.2, 0.15, 0.6, 0.7]}}, wires: {{"like": "{picture}.image"}}),{}{}"#,
+            saved("bright"),
+            saved("oval")
+        )
+        .unwrap();
+    }
+    stage.write("masks.ron", &format!("(weft: 1, nodes: {{{nodes}\n}})"));
+    stage.weft(&["--device", "cpu", "run", "masks.ron", "--no-cache"]).ended(0);
+}
+
+/// A graph with all cases on all pictures, whose results are saved in a folder.
+fn graph(cases: &[Case], pictures: &[String], folder: &str) -> String {
+    let mut nodes = String::new();
+    for picture in pictures {
+        // A red plane is copied as it is, so masks are what their files hold.
+        write!(
+            nodes,
+            r#"
+            "{picture}": (kind: "files.load_image", version: 1, set: {{"path": "{picture}.tif"}}),
+            "{picture} bright file": (kind: "files.load_image", version: 1, set: {{"path": "{picture} bright.tif"}}),
+            "{picture} oval file": (kind: "files.load_image", version: 1, set: {{"path": "{picture} oval.tif"}}),
+            "{picture} bright": (kind: "image.mask", version: 1, set: {{"what": "red"}}, wires: {{"image": "{picture} bright file.image"}}),
+            "{picture} oval": (kind: "image.mask", version: 1, set: {{"what": "red"}}, wires: {{"image": "{picture} oval file.image"}}),
+            "{picture} red": (kind: "image.mask", version: 1, set: {{"what": "red"}}, wires: {{"image": "{picture}.image"}}),
+            "{picture} aligned": (kind: "warp.similarity", version: 1, set: {{"from": [[0.3, 0.3], [0.7, 0.4]], "to": [[0.35, 0.3], [0.65, 0.5]]}}, wires: {{"image": "{picture}.image"}}),"#
+        )
+        .unwrap();
+        for (at, case) in cases.iter().enumerate() {
+            let name = case.name(picture, at);
+            let wires = case.wires(picture);
+            write!(
+                nodes,
+                "\n\"{name}\": (kind: \"{}\", version: {}, set: {{{}}}, wires: {{{wires}}}),",
+                case.kind, case.version, case.set
+            )
+            .unwrap();
+            for output in &case.outputs {
+                write!(
+                    nodes,
+                    "\n\"{name} {output}\": (kind: \"files.save_image\", version: 1, set: {{\"path\": \"{folder}/{name} {output}.tif\", \
+                     \"depth\": \"float\", \"effort\": \"fast\"}}, wires: {{\"image\": \"{name}.{output}\"}}),"
+                )
+                .unwrap();
+            }
+        }
+    }
+    format!("(weft: 1, nodes: {{{nodes}\n}})")
+}
+
+#[test]
+fn every_gpu_kind_gives_what_the_processor_gives() {
+    let stage = Stage::new();
+    if !has_device(&stage) {
+        return;
+    }
+    let kinds = kinds_on_the_device(&stage);
+    let cases: Vec<Case> = kinds.iter().flat_map(cases_of).collect();
+    let pictures = pictures::write_all(&stage);
+    prepare_masks(&stage, &pictures);
+    let mut on_device = BTreeSet::new();
+    for device in ["cpu", "software"] {
+        stage.write(&format!("{device}.ron"), &graph(&cases, &pictures, device));
+        let graph = format!("{device}.ron");
+        let said = stage.weft(&["--device", device, "run", &graph, "--no-cache", "--json"]).ended(0);
+        let events = said.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let there = events.filter(|event| event["on"] == "gpu").map(|event| event["name"].as_str().unwrap().to_owned());
+        on_device = there.collect();
+        assert!(device == "software" || on_device.is_empty(), "{on_device:?} ran on a GPU that nobody asked for");
+    }
+    let mut largest: BTreeMap<&str, f32> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (picture, (at, case)) in
+        pictures.iter().flat_map(|picture| cases.iter().enumerate().map(move |case| (picture, case)))
+    {
+        for output in &case.outputs {
+            let file = format!("{} {output}.tif", case.name(picture, at));
+            let [processor, device] =
+                ["cpu", "software"].map(|folder| pictures::read(&stage.path(&format!("{folder}/{file}"))));
+            let as_seen = AS_SEEN.contains(&&*case.kind);
+            let difference = pictures::difference(&processor, &device, as_seen);
+            let stated = STATED.iter().find(|stated| stated.0 == case.kind && case.set.contains(stated.1));
+            let most = stated.map_or(DIFFERENCE_MAX, |stated| stated.2);
+            let seen = largest.entry(&case.kind).or_default();
+            *seen = seen.max(difference);
+            if difference.is_nan() || difference > most {
+                wrong.push(format!("{} with {{{}}} on {picture}, {output}: {difference:.1e}", case.kind, case.set));
+            }
+        }
+    }
+    // The table of plugins/README.md.
+    for (kind, difference) in &largest {
+        println!("| `{kind}` | {difference:.1e} |");
+    }
+    assert!(wrong.is_empty(), "{} of the results differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(largest.len(), kinds.len(), "a kind without a picture to compare");
+    for kind in largest.keys() {
+        let ran = (0..cases.len()).filter(|at| cases[*at].kind == *kind);
+        let mut nodes =
+            ran.flat_map(|at| pictures.iter().map(|picture| cases[at].name(picture, at)).collect::<Vec<_>>());
+        assert!(nodes.any(|node| on_device.contains(&node)), "{kind} never ran on the device");
+    }
+}
