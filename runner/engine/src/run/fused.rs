@@ -151,14 +151,21 @@ impl Round<'_> {
         let Some(image) = run.picture.as_image() else {
             return Err(FusedTrouble::Device(Trouble::Unfit("it is no picture".to_owned())));
         };
+        let last = run.members.last().map_or(0, |member| member.step);
         let stages: Vec<Stage<'_>> = run.members.iter().map(|member| self.stage(member)).collect();
         let once = || {
             let Some(device) = self.job.world.gpu().and_then(Gpu::device) else {
                 return Err(FusedTrouble::Device(Trouble::Unfit("there is no device any more".to_owned())));
             };
-            // A driver that panics takes nothing else along.
-            catch_unwind(AssertUnwindSafe(|| device.run_stages(image, &stages)))
-                .unwrap_or_else(|payload| Err(FusedTrouble::Device(Trouble::Unfit(words_of(&*payload)))))
+            // A panic takes nothing else along, and a driver that takes the process along leaves a name behind.
+            let run = || Ok(device.run_stages(image, &stages));
+            let unfit = |words: String| Err(FusedTrouble::Device(Trouble::Unfit(words)));
+            match catch_unwind(AssertUnwindSafe(|| self.witnessed(last, run))) {
+                Ok(Ok(done)) => done,
+                // It shall not run: neither will its way on the processor, which says why.
+                Ok(Err(refused)) => unfit(refused.message),
+                Err(payload) => unfit(words_of(&*payload)),
+            }
         };
         let status = match once() {
             Err(FusedTrouble::Device(Trouble::Memory(_))) => CallStatus::GpuOutOfMemory,
