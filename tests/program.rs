@@ -6,6 +6,8 @@ mod stage;
 
 #[path = "program/command_line.rs"]
 mod command_line;
+#[path = "program/devices.rs"]
+mod devices;
 #[path = "program/face_models.rs"]
 mod face_models;
 #[path = "program/faces.rs"]
