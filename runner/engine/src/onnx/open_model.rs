@@ -174,7 +174,10 @@ impl Loading<'_> {
 
     /// The model in words that this provider does faster.
     fn rewritten(&self, file: &Path) -> Option<Vec<u8>> {
-        if self.provider != Provider::Cpu || !cfg!(target_arch = "x86_64") {
+        /// Larger models gain little, and reading all of one takes as long as opening it.
+        const BYTES_MAX: u64 = 16 << 20;
+        let is_small = std::fs::metadata(file).is_ok_and(|about| about.len() <= BYTES_MAX);
+        if !is_small || self.provider != Provider::Cpu || !cfg!(target_arch = "x86_64") {
             return None;
         }
         let about = OnnxFile::read(file).ok()?;
