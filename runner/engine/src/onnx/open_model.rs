@@ -174,15 +174,17 @@ impl Loading<'_> {
 
     /// The model in words that this provider does faster.
     fn rewritten(&self, file: &Path) -> Option<Vec<u8>> {
-        /// Larger models gain little, and reading all of one takes as long as opening it.
-        const BYTES_MAX: u64 = 16 << 20;
-        let is_small = std::fs::metadata(file).is_ok_and(|about| about.len() <= BYTES_MAX);
-        if !is_small || self.provider != Provider::Cpu || !cfg!(target_arch = "x86_64") {
+        let bytes = std::fs::metadata(file).ok()?.len();
+        if self.provider != Provider::Cpu || !cfg!(target_arch = "x86_64") {
             return None;
         }
         let about = OnnxFile::read(file).ok()?;
-        let gains = about.external.is_empty() && rewrite::SLOW.iter().any(|slow| about.operators.contains(*slow));
-        if gains { rewrite::rewritten(&std::fs::read(file).ok()?) } else { None }
+        let is_slow = |(slow, bytes_max): &(&str, u64)| about.operators.contains(*slow) && bytes <= *bytes_max;
+        if about.external.is_empty() && rewrite::SLOW.iter().any(is_slow) {
+            rewrite::rewritten(&std::fs::read(file).ok()?)
+        } else {
+            None
+        }
     }
 
     fn builder(&self) -> Result<SessionBuilder, String> {

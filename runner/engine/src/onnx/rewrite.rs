@@ -9,8 +9,9 @@ mod wire;
 use std::collections::HashMap;
 use wire::{Field, field, fields, put, put_float, put_number};
 
-/// Operators that may be said otherwise.
-pub(super) const SLOW: [&str; 2] = ["PRelu", "Resize"];
+/// Operators that may be said otherwise, and the largest file, in bytes, that is read for it: all of a model has to be, and large
+/// ones resize for other reasons.
+pub(super) const SLOW: [(&str, u64); 2] = [("PRelu", 256 << 20), ("Resize", 16 << 20)];
 /// Older files list their weights as inputs, too.
 const IR_MIN: u64 = 4;
 /// The type of numbers, and of attributes, that are 32-bit floats.
