@@ -7,6 +7,7 @@
 
 mod adapter;
 mod batch;
+mod clock;
 mod counts;
 mod device;
 mod faults;
@@ -17,18 +18,21 @@ mod measure;
 mod memory;
 mod resident;
 mod snippet;
+mod strips;
 mod transfer;
 mod trouble;
 mod words;
 mod work;
 
 pub use adapter::{AdapterAbout, AdapterKind, DeviceChoice, choose};
+pub use clock::Meter;
 pub use counts::GpuCounts;
 pub use device::{Device, Limits};
 pub use faults::Faults;
 pub use fused::FusedTrouble;
 pub use loader::{Missing, missing};
 pub use snippet::{Number, Stage};
+pub use strips::Canvas;
 pub use trouble::Trouble;
 pub use work::{Binding, Handle, Work, Zeroed};
 
@@ -149,9 +153,23 @@ impl Gpu {
 
     /// Makes room on the device: copies that lie in memory too go, then those that can be brought there.
     pub fn relieve(&self) {
-        let device = self.lock().device.clone();
-        if let Some(device) = device.filter(|device| !device.is_lost()) {
+        if let Some(device) = self.opened().filter(|device| !device.is_lost()) {
             device.relieve();
+        }
+    }
+
+    /// The device that is open, if one is. Opens none.
+    #[must_use]
+    pub fn opened(&self) -> Option<Arc<Device>> {
+        self.lock().device.clone()
+    }
+
+    /// Waits until the device is through with what meters measure. One that is lost says nothing more.
+    pub fn settle<'m>(&self, meters: impl Iterator<Item = &'m Arc<Meter>>) {
+        let mut open = meters.filter(|meter| !meter.is_settled());
+        if let Some(device) = self.opened().filter(|device| open.next().is_some() && !device.is_lost()) {
+            // Whoever reads results finds out what went wrong.
+            drop(device.finish());
         }
     }
 

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::graph::Name;
-pub use chains::{Chains, Part, halo_px};
+pub use chains::{Chains, Part, halo_px, is_local_kind};
 pub use digest::{Digest, Hasher};
 pub use facts::{Facts, FileFact, ModelFact};
 pub use memo::Planner;

@@ -26,6 +26,8 @@ mod slots;
 mod states;
 mod step;
 mod stop;
+mod strips;
+mod times;
 mod witness;
 mod workers;
 
@@ -35,6 +37,7 @@ pub use events::{EVENTS_VERSION, Listener, Origin, RanOn, RunEvent};
 pub use foresee::{MemoryConfig, PictureSize, foresee};
 pub use report::{Ended, Report, StepState};
 pub use stop::Stop;
+pub use times::{GpuClock, GpuTime, GpuTimes};
 pub use witness::Witness;
 pub use workers::Workers;
 
@@ -94,7 +97,9 @@ impl Workers {
         self.states().trim();
         drop(turn);
         let gpu = job.world.gpu().zip(gpu_before).map(|(gpu, before)| gpu.counts().since(&before));
-        let report = Report { gpu: gpu.filter(|counts| *counts != GpuCounts::default()), ..all.report(job) };
+        let meters = std::mem::take(&mut all.meters);
+        let mut report = Report { gpu: gpu.filter(|counts| *counts != GpuCounts::default()), ..all.report(job) };
+        report.gpu_times = GpuTimes::of(job, &report, &meters);
         if let Some(listener) = job.listener {
             listener(report.event());
         }

@@ -11,9 +11,9 @@ mod machine;
 #[path = "plan_support/pictures.rs"]
 mod pictures;
 
-use device::{BYTES, GAIN, assert_close, chain, counts, expected, machine_with, result, warnings};
+use device::{BYTES, GAIN, assert_close, bits, chain, counts, expected, machine_with, result, warnings};
 use weft_engine::gpu::{Binding, Faults, Trouble, Work, Zeroed};
-use weft_engine::run::{Ended, RanOn, StepState};
+use weft_engine::run::{Ended, GpuClock, RanOn, RunEvent, StepState};
 
 const THREE: [&str; 3] = ["device.gain", "device.gain", "device.gain"];
 
@@ -27,6 +27,32 @@ fn nothing_moves_between_two_steps_on_the_device() {
     assert_eq!(report.ran_on[1..], [RanOn::Gpu; 3]);
     assert_close(&result(&report), &expected(&THREE, 1.5));
     assert_eq!(machine.gpu.as_ref().unwrap().counts().bytes_down, BYTES);
+}
+
+#[test]
+fn the_devices_own_clock_says_how_long_each_step_took() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let report = machine.run(&chain(&["device.gain", "shade", "device.gain"], 1.5));
+    let times = report.gpu_times.unwrap();
+    if times.clock == GpuClock::Device {
+        assert_eq!(times.steps.iter().map(|time| &*time.name).collect::<Vec<_>>(), ["step1", "step3"]);
+        assert!(times.steps.iter().all(|time| time.seconds > 0.0), "{times:?}");
+        assert!(times.seconds() < report.seconds, "{times:?} in {} s", report.seconds);
+    }
+    assert_eq!(*times.device, *machine.gpu.as_ref().unwrap().device().unwrap().about().name);
+    let events = machine.events.lock().unwrap();
+    let Some(RunEvent::RunEnded { gpu_times, .. }) = events.last() else { panic!("{events:?}") };
+    assert_eq!(*gpu_times, Some(times));
+}
+
+#[test]
+fn without_a_clock_of_the_device_the_processors_is_named() {
+    let Some(machine) = machine_with(Faults { no_clock: true, ..Faults::default() }) else { return };
+    let report = machine.run(&chain(&THREE, 1.5));
+    let times = report.gpu_times.unwrap();
+    assert_eq!((times.clock, times.steps.len()), (GpuClock::Wall, 3));
+    let took: f64 = report.step_seconds[1..].iter().map(|seconds| f64::from(*seconds)).sum();
+    assert!((times.seconds() - took).abs() < 1e-9, "{times:?}");
 }
 
 #[test]
@@ -147,6 +173,33 @@ fn a_plane_larger_than_a_binding_is_left_to_the_processor_with_a_note() {
     assert!(warnings(&machine)[0].contains("a binding of 9216 bytes, but "), "{:?}", warnings(&machine));
     assert_eq!(counts(&report).bytes_up, 0);
     assert_close(&result(&report), &expected(&THREE, 1.5));
+}
+
+#[test]
+fn a_local_kind_goes_in_strips_where_a_plane_is_larger_than_a_binding() {
+    let Some(whole) = machine_with(Faults::default()) else { return };
+    let kinds = ["device.around", "device.around"];
+    let whole = result(&whole.run(&chain(&kinds, 1.5)));
+    // A plane has 9216 bytes, a row 192. Strips of 21 or 24 rows with 5 around, of which each adds 11 or 14.
+    for (most, strips) in [(8064, 5), (9215, 4)] {
+        let faults = Faults { binding_bytes_max: Some(most), ..Faults::default() };
+        let Some(machine) = machine_with(faults) else { return };
+        let report = machine.run(&chain(&kinds, 1.5));
+        assert_eq!((report.ended, &warnings(&machine)[..]), (Ended::Done, &[][..]), "{:?}", report.failures);
+        assert_eq!(report.ran_on[1..], [RanOn::Gpu; 2]);
+        assert_eq!((counts(&report).bytes_up, counts(&report).bytes_down), (BYTES, 0), "strips stay on the device");
+        assert_eq!(counts(&report).dispatches, 2 * 3 * strips);
+        assert_eq!(bits(&result(&report)), bits(&whole));
+    }
+}
+
+#[test]
+fn a_local_kind_that_looks_further_than_strips_are_high_is_left_to_the_processor_with_a_note() {
+    let Some(machine) = machine_with(Faults { binding_bytes_max: Some(4096), ..Faults::default() }) else { return };
+    let report = machine.run(&chain(&["device.around"], 1.5));
+    assert_eq!((report.ended, report.ran_on[1]), (Ended::Done, RanOn::Cpu));
+    let told = &warnings(&machine)[0];
+    assert!(told.contains("it looks 5 rows up and down, where a strip has 10"), "{told}");
 }
 
 #[test]

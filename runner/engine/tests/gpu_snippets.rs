@@ -30,6 +30,8 @@ fn ten_pointwise_steps_are_one_kernel() {
     assert_eq!((moved.dispatches, moved.kernels, moved.fused_steps, moved.bytes_up), (1, 1, 10, BYTES));
     assert_eq!((report.count(StepState::Done), machine.calls("snippet.gain")), (11, 0));
     assert_eq!(report.ran_on[1..], [RanOn::Gpu; 10]);
+    let times = &report.gpu_times.as_ref().unwrap().steps;
+    assert!(times.len() == 10 && times.iter().all(|time| time.seconds == times[0].seconds), "{times:?}");
     assert_close(&result(&report), &expected(&TEN, 0.9));
     // Other numbers need no other kernel.
     assert_eq!(counts(&machine.run(&chain(&TEN, 0.8))).kernels, 0);

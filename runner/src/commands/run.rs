@@ -114,7 +114,7 @@ pub(super) fn goals(names: &[String]) -> Vec<Goal> {
 }
 
 fn summary(report: &Report) -> String {
-    use weft_engine::run::{RanOn, StepState};
+    use weft_engine::run::{GpuClock, RanOn, StepState};
     let (ran, failed) = (report.count(StepState::Done), report.count(StepState::Failed));
     let kept = report.count(StepState::Reused) + report.count(StepState::ReusedFromDisk);
     let skipped = report.count(StepState::Skipped);
@@ -127,7 +127,11 @@ fn summary(report: &Report) -> String {
     let on_gpu = report.ran_on.iter().filter(|on| **on == RanOn::Gpu).count();
     if let Some(gpu) = report.gpu {
         let (up, down) = (words::size(gpu.bytes_up), words::size(gpu.bytes_down));
-        parts.push(format!("{on_gpu} on the GPU ({up} to it, {down} back)"));
+        let took = report.gpu_times.as_ref().map_or_else(String::new, |times| {
+            let clock = if times.clock == GpuClock::Device { "" } else { " of the processor's time" };
+            format!(", {}{clock}", words::duration(times.seconds()))
+        });
+        parts.push(format!("{on_gpu} on the GPU ({up} to it, {down} back{took})"));
     }
     format!("{QUIET}{}, {}{QUIET:#}", parts.join(", "), words::duration(report.seconds))
 }

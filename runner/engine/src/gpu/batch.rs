@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::clock::{Meter, Taking};
 use super::counts::count;
 use super::device::Device;
 use super::kernel::{Kernel, Params};
@@ -14,12 +15,15 @@ use super::trouble::Trouble;
 pub(super) struct Batch {
     device: Arc<Device>,
     orders: Mutex<Vec<Order>>,
+    /// Who wants to know how long it takes.
+    meters: Mutex<Vec<Arc<Meter>>>,
 }
 
 /// One thing to do. Buffers are held until it is sent.
 #[derive(Debug)]
 pub(super) enum Order {
     Clear { buffer: Arc<DeviceBuffer>, bytes: u64 },
+    Copy { from: Arc<DeviceBuffer>, from_byte: u64, to: Arc<DeviceBuffer>, to_byte: u64, bytes: u64 },
     Dispatch { kernel: Arc<Kernel>, bindings: Vec<Bound>, params: Vec<u8>, groups: [u32; 3] },
 }
 
@@ -32,11 +36,11 @@ pub(super) struct Bound {
 }
 
 /// More than these are not kept back.
-const ORDERS_MAX: usize = 256;
+pub(super) const ORDERS_MAX: usize = 256;
 
 impl Batch {
     pub(super) fn new(device: &Arc<Device>) -> Arc<Self> {
-        Arc::new(Self { device: Arc::clone(device), orders: Mutex::default() })
+        Arc::new(Self { device: Arc::clone(device), orders: Mutex::default(), meters: Mutex::default() })
     }
 
     pub(super) fn push(&self, order: Order) -> Result<(), Trouble> {
@@ -46,14 +50,28 @@ impl Batch {
             return Ok(());
         }
         let full = std::mem::take(&mut *orders);
-        self.device.send(&full)
+        self.device.send(&full, self.meters())
+    }
+
+    /// From now on this one is told how long it takes.
+    pub(super) fn add_meter(&self, meter: Arc<Meter>) {
+        self.meters.lock().unwrap_or_else(PoisonError::into_inner).push(meter);
+    }
+
+    /// The one that was added last hears no more.
+    pub(super) fn drop_meter(&self) {
+        self.meters.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    }
+
+    fn meters(&self) -> Vec<Arc<Meter>> {
+        self.meters.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sends what waits. Others wait meanwhile: what they ask for comes later.
     pub(super) fn flush(&self) -> Result<(), Trouble> {
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = std::mem::take(&mut *orders);
-        if waiting.is_empty() { Ok(()) } else { self.device.send(&waiting) }
+        if waiting.is_empty() { Ok(()) } else { self.device.send(&waiting, self.meters()) }
     }
 
     /// Nobody wants it any more.
@@ -63,7 +81,7 @@ impl Batch {
 }
 
 impl Device {
-    fn send(&self, orders: &[Order]) -> Result<(), Trouble> {
+    fn send(&self, orders: &[Order], meters: Vec<Arc<Meter>>) -> Result<(), Trouble> {
         let params = self.params_buffer(orders)?;
         let n_dispatches = orders.iter().filter(|order| matches!(order, Order::Dispatch { .. })).count();
         if (0..n_dispatches).any(|_| self.faults.loss_is_due()) {
@@ -72,6 +90,8 @@ impl Device {
         self.guarded(|| {
             let mut encoder = self.wgpu.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             let mut pass = None;
+            let clock = self.clock.as_ref().filter(|_| !meters.is_empty());
+            let mut taking = clock.map(|clock| clock.take(&self.wgpu));
             let mut params_at = 0;
             for order in orders {
                 match order {
@@ -79,9 +99,15 @@ impl Device {
                         pass = None;
                         encoder.clear_buffer(&buffer.raw, 0, Some(*bytes));
                     }
+                    Order::Copy { from, from_byte, to, to_byte, bytes } => {
+                        pass = None;
+                        encoder.copy_buffer_to_buffer(&from.raw, *from_byte, &to.raw, *to_byte, Some(*bytes));
+                    }
                     Order::Dispatch { kernel, bindings, params: own, groups: [x, y, z] } => {
                         let pass = pass.get_or_insert_with(|| {
-                            encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default()).forget_lifetime()
+                            let timestamp_writes = taking.as_mut().and_then(Taking::pass);
+                            let descriptor = wgpu::ComputePassDescriptor { label: None, timestamp_writes };
+                            encoder.begin_compute_pass(&descriptor).forget_lifetime()
                         });
                         pass.set_pipeline(&kernel.pipeline);
                         pass.set_bind_group(0, &self.bind(&kernel.layout, bindings), &[]);
@@ -104,7 +130,11 @@ impl Device {
                 }
             }
             drop(pass);
+            taking.iter().for_each(|taking| taking.resolve(&mut encoder));
             self.queue.submit([encoder.finish()]);
+            if let Some(taking) = taking {
+                taking.give(meters);
+            }
         })?;
         count(&self.counts.dispatches, n_dispatches as u64);
         Ok(())

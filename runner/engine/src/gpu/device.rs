@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
 use super::adapter::{self, AdapterAbout, AdapterKind, choose};
+use super::clock::Clock;
 use super::counts::Counts;
 use super::faults::FaultsLeft;
 use super::kernel::{Kernel, KernelKey};
@@ -25,6 +26,7 @@ pub struct Device {
     is_lost: Arc<AtomicBool>,
     /// The first error that no scope caught.
     escaped: Arc<Mutex<Option<String>>>,
+    pub(super) clock: Option<Clock>,
     pub(super) memory: Arc<Memory>,
     /// What was compiled, and what could not be.
     pub(super) kernels: Mutex<HashMap<KernelKey, Result<Arc<Kernel>, String>>>,
@@ -79,7 +81,10 @@ impl Device {
         let abouts: Vec<AdapterAbout> = adapters.iter().map(AdapterAbout::of).collect();
         let chosen = choose(&abouts, &config.choice)?;
         let (adapter, about) = (adapters.swap_remove(chosen), abouts[chosen].clone());
-        let wanted = wgpu::Features::IMMEDIATES | wgpu::Features::SHADER_F16 | wgpu::Features::SUBGROUP;
+        let mut wanted = wgpu::Features::IMMEDIATES | wgpu::Features::SHADER_F16 | wgpu::Features::SUBGROUP;
+        if !config.faults.no_clock {
+            wanted |= wgpu::Features::TIMESTAMP_QUERY;
+        }
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("weft"),
             required_features: adapter.features() & wanted,
@@ -100,6 +105,7 @@ impl Device {
         }));
         Ok(Arc::new(Self {
             limits: Limits::of(&wgpu, &about, &config.faults),
+            clock: Clock::of(&wgpu, &queue),
             wgpu,
             queue,
             about,

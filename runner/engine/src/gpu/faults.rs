@@ -13,6 +13,8 @@ pub struct Faults {
     pub binding_bytes_max: Option<u64>,
     /// Parameters go through buffers, as on devices without immediates.
     pub no_immediates: bool,
+    /// The device has no clock of its own.
+    pub no_clock: bool,
 }
 
 /// Counts down to the faults, over all devices of an engine.

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::batch::{Batch, Bound, Order};
+use super::clock::Meter;
 use super::counts::count;
 use super::device::Device;
+use super::kernel::Kernel;
 use super::memory::DeviceBuffer;
 use super::resident::Size;
 use super::snippet::{Stage, params, text};
@@ -30,30 +32,36 @@ impl Device {
         self.has_picture(image)
     }
 
-    /// Runs stages one after the other on each pixel.
+    /// Runs stages one after the other on each pixel. `meter` learns how long that takes, later.
     ///
     /// # Errors
     /// Where a snippet is wrong, or the device fails.
-    pub fn run_stages(self: &Arc<Self>, image: &Image, stages: &[Stage<'_>]) -> Result<Image, FusedTrouble> {
+    pub fn run_stages(
+        self: &Arc<Self>,
+        image: &Image,
+        stages: &[Stage<'_>],
+        meter: Option<Arc<Meter>>,
+    ) -> Result<Image, FusedTrouble> {
         let size = Size::of(image);
         let text = text(stages, size.channels);
         let kernel = match self.kernel(&text, "weft_main") {
             Err(Trouble::Invalid(words)) => return Err(self.blame(stages, size, &words)),
             other => other.map_err(FusedTrouble::Device)?,
         };
-        self.dispatch_stages(image, size, stages, &kernel).map_err(FusedTrouble::Device)
+        let batch = Batch::new(self);
+        meter.into_iter().for_each(|meter| batch.add_meter(meter));
+        self.dispatch_stages(image, size, (stages, &kernel), &batch).map_err(FusedTrouble::Device)
     }
 
     fn dispatch_stages(
         self: &Arc<Self>,
         image: &Image,
         size: Size,
-        stages: &[Stage<'_>],
-        kernel: &Arc<super::kernel::Kernel>,
+        (stages, kernel): (&[Stage<'_>], &Arc<Kernel>),
+        batch: &Arc<Batch>,
     ) -> Result<Image, Trouble> {
         let before = self.picture(image)?;
-        let batch = Batch::new(self);
-        let (after, resident) = self.new_picture(size, &batch)?;
+        let (after, resident) = self.new_picture(size, batch)?;
         let n_pixels = size.plane_bytes() / 4;
         // Strips begin where bindings may.
         let step = u64::from(self.limits().offset_align.max(4)) / 4;

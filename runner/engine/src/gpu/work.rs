@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::batch::{Batch, Bound, Order};
+use super::clock::Meter;
 use super::device::Device;
 use super::kernel::{Kernel, Params};
 use super::memory::{DeviceBuffer, Purpose};
@@ -37,6 +38,7 @@ pub struct Work {
     batch: Arc<Batch>,
     table: Mutex<Table>,
     generation: u32,
+    meter: Option<Arc<Meter>>,
 }
 
 #[derive(Debug, Default)]
@@ -44,7 +46,7 @@ struct Table {
     buffers: Vec<Option<Held>>,
     kernels: Vec<Arc<Kernel>>,
     /// What is being measured, the innermost last.
-    measures: Vec<(String, Instant)>,
+    measures: Vec<(String, Instant, Arc<Meter>)>,
 }
 
 #[derive(Debug)]
@@ -62,7 +64,15 @@ impl Work {
     #[must_use]
     pub fn new(device: Arc<Device>) -> Self {
         let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed).max(1);
-        Self { batch: Batch::new(&device), device, table: Mutex::default(), generation }
+        Self { batch: Batch::new(&device), device, table: Mutex::default(), generation, meter: None }
+    }
+
+    /// The same, for somebody who wants to know how long it takes.
+    #[must_use]
+    pub fn metered(device: Arc<Device>, meter: Option<Arc<Meter>>) -> Self {
+        let work = Self::new(device);
+        meter.iter().for_each(|meter| work.batch.add_meter(Arc::clone(meter)));
+        Self { meter, ..work }
     }
 
     /// Where it happens.
@@ -221,20 +231,29 @@ impl Work {
     /// # Errors
     /// As of [`Self::flush`].
     pub fn measure(&self, label: String) -> Result<(), Trouble> {
-        self.wait()?;
-        self.lock().measures.push((label, Instant::now()));
+        if self.device.has_clock() { self.flush() } else { self.wait() }?;
+        let meter = Arc::<Meter>::default();
+        self.batch.add_meter(Arc::clone(&meter));
+        self.lock().measures.push((label, Instant::now(), meter));
         Ok(())
     }
 
-    /// Ends what was begun last, when all that was asked is done: its name and its seconds.
+    /// Ends what was begun last. What the device says of it stands with the parts of the call's meter; a device without a clock
+    /// is waited for, and the processor's is looked at: its name and its seconds.
     ///
     /// # Errors
     /// As of [`Self::flush`], and where nothing was begun.
-    pub fn measured(&self) -> Result<(String, f64), Trouble> {
-        self.wait()?;
+    pub fn measured(&self) -> Result<Option<(String, f64)>, Trouble> {
+        if self.device.has_clock() { self.flush() } else { self.wait() }?;
         let ended = self.lock().measures.pop();
-        let (label, began) = ended.ok_or_else(|| Trouble::Invalid("nobody began this measurement".to_owned()))?;
-        Ok((label, began.elapsed().as_secs_f64()))
+        let (label, began, meter) =
+            ended.ok_or_else(|| Trouble::Invalid("nobody began this measurement".to_owned()))?;
+        self.batch.drop_meter();
+        if !self.device.has_clock() {
+            return Ok(Some((label, began.elapsed().as_secs_f64())));
+        }
+        self.meter.iter().for_each(|own| own.add_part(label.clone(), Arc::clone(&meter)));
+        Ok(None)
     }
 
     /// Sends what is queued.

@@ -132,7 +132,8 @@ pub fn halo_px(halo: &Halo, input: f64) -> u32 {
 
 /// Whether calls of a kind on a few rows are as good as one on all: it says so, gives one picture, and neither has an
 /// effect nor wants a place of its own.
-fn is_local_kind(kind: &Kind) -> bool {
+#[must_use]
+pub fn is_local_kind(kind: &Kind) -> bool {
     let gives_picture = matches!(&*kind.outputs, [one] if one.ty.has("image") || one.ty.has("mask"));
     let runs_anywhere = matches!(kind.thread_mode, ThreadMode::Instance | ThreadMode::Parallel);
     let is_plain = kind.flags.pure && !kind.flags.sink && !kind.flags.gpu_required && !kind.fingerprints;

@@ -1,9 +1,10 @@
 //! One call of a kind, seen from the host: what the caller provides, and how it can end.
 
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, Meter, Trouble};
 use crate::onnx::Inference;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a running call may ask of whoever runs it. [any thread while the call is active]
 pub trait CallHost: Sync {
@@ -38,6 +39,11 @@ pub trait CallHost: Sync {
 
     /// The device that this call may use; none: it does without.
     fn gpu(&self) -> Option<&Gpu> {
+        None
+    }
+
+    /// Learns how long the device works for this call; none: nobody wants to know.
+    fn meter(&self) -> Option<Arc<Meter>> {
         None
     }
 
@@ -124,3 +130,16 @@ impl fmt::Display for CallError {
 }
 
 impl std::error::Error for CallError {}
+
+/// A wrong kernel is the kind's own failure.
+impl From<Trouble> for CallError {
+    fn from(why: Trouble) -> Self {
+        let (status, message) = match why {
+            Trouble::Memory(words) => (CallStatus::GpuOutOfMemory, words),
+            Trouble::Unfit(words) => (CallStatus::GpuUnfit, words),
+            Trouble::Lost(words) => (CallStatus::GpuFailed, words),
+            Trouble::Invalid(words) => (CallStatus::Failed, words),
+        };
+        Self { status, message }
+    }
+}

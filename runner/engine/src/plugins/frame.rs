@@ -4,7 +4,7 @@
 use super::call::{CallError, CallHost, CallStatus, Flow};
 use super::loaded::Loaded;
 use super::services;
-use crate::gpu::{Trouble, Work};
+use crate::gpu::{Gpu, Trouble, Work};
 use crate::value::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -135,13 +135,18 @@ impl<'a> Frame<'a> {
 
     /// What the call does on the device; none where there is none for it.
     pub(super) fn gpu(&self) -> Option<&Work> {
-        let open = || self.contained(None, |host| host.gpu().and_then(|gpu| gpu.device()).map(Work::new));
+        let open = || {
+            self.contained(None, |host| {
+                let device = host.gpu().and_then(Gpu::device)?;
+                Some(Work::metered(device, host.meter()))
+            })
+        };
         self.gpu.get_or_init(open).as_ref()
     }
 
     /// Keeps why the device refused, and gives the status for it.
     pub(super) fn refuse_gpu(&self, why: Trouble) -> weft_status {
-        let (status, message) = of_trouble(why);
+        let CallError { status, message } = why.into();
         self.refuse(status, message)
     }
 
@@ -160,8 +165,7 @@ impl<'a> Frame<'a> {
             } else if let Err(why) = work.flush() {
                 // What it queued went wrong only now.
                 state.outputs.fill(None);
-                let (status, message) = of_trouble(why);
-                return Err(CallError { status, message });
+                return Err(why.into());
             }
         }
         if status == WEFT_OK && state.breach.is_none() && state.outputs.iter().all(Option::is_some) {
@@ -204,16 +208,6 @@ fn explain(kind: &Loaded, host: &dyn CallHost, state: State<'_>, status: weft_st
             let output = missing.and_then(|at| kind.kind.outputs.get(at));
             failed(format!("gave no `{}`", output.map(|output| &*output.id).unwrap_or_default()))
         }
-    }
-}
-
-/// A wrong kernel is the kind's own failure.
-fn of_trouble(why: Trouble) -> (CallStatus, String) {
-    match why {
-        Trouble::Memory(words) => (CallStatus::GpuOutOfMemory, words),
-        Trouble::Unfit(words) => (CallStatus::GpuUnfit, words),
-        Trouble::Lost(words) => (CallStatus::GpuFailed, words),
-        Trouble::Invalid(words) => (CallStatus::Failed, words),
     }
 }
 

@@ -43,13 +43,13 @@ impl Round<'_> {
             let message = format!("`{}` needs a GPU, and there is none{why}", self.plan.name(step));
             return Err(CallError { status: CallStatus::Unsupported, message });
         }
-        let mut ended = self.call_once(step, kind, inputs, outputs, host);
+        let mut ended = self.call_whole_or_cut(step, kind, inputs, outputs, host);
         if let Err(CallError { status, .. }) = &ended
             && let CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed = status
         {
             self.help(*status);
             outputs.fill(None);
-            ended = self.call_once(step, kind, inputs, outputs, host);
+            ended = self.call_whole_or_cut(step, kind, inputs, outputs, host);
         }
         match ended {
             Err(CallError { status, message })
@@ -74,7 +74,25 @@ impl Round<'_> {
         self.job.world.device_trouble(status);
     }
 
-    fn call_once(
+    /// One call, or one for each strip of a picture whose planes are larger than the device can bind.
+    fn call_whole_or_cut(
+        &self,
+        step: u32,
+        kind: &KindRun<'_>,
+        inputs: &[Option<Value>],
+        outputs: &mut [Option<Value>],
+        host: &dyn CallHost,
+    ) -> Result<(), CallError> {
+        match (self.strips(kind, inputs, host).transpose()?, outputs) {
+            (Some(strips), [output]) => {
+                *output = Some(self.call_in_strips(step, kind, &strips, inputs)?);
+                Ok(())
+            }
+            (_, outputs) => self.call_once(step, kind, inputs, outputs, host),
+        }
+    }
+
+    pub(super) fn call_once(
         &self,
         step: u32,
         kind: &KindRun<'_>,

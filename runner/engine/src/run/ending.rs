@@ -4,6 +4,7 @@ use super::Job;
 use super::demand::{Demand, Role};
 use super::events::{RanOn, RunEvent};
 use super::report::{Ended, Report, StepState};
+use super::times::Metered;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Name;
 use crate::plan::Plan;
@@ -20,6 +21,7 @@ pub(super) struct RoundEnd {
     pub(super) lost: Vec<u32>,
     pub(super) peak_bytes: u64,
     pub(super) ran_on: Vec<RanOn>,
+    pub(super) meters: Vec<Metered>,
 }
 
 impl RoundEnd {
@@ -43,6 +45,7 @@ impl RoundEnd {
             lost: Vec::new(),
             peak_bytes: demand.held_bytes(),
             ran_on: Vec::new(),
+            meters: Vec::new(),
         }
     }
 
@@ -57,6 +60,7 @@ impl RoundEnd {
             lost: Vec::new(),
             peak_bytes: 0,
             ran_on: Vec::new(),
+            meters: Vec::new(),
         }
     }
 
@@ -93,6 +97,7 @@ impl RoundEnd {
         if !later.ran_on.is_empty() {
             self.ran_on = later.ran_on;
         }
+        self.meters.extend(later.meters);
         self.failures.extend(later.failures);
         self.lost = later.lost;
         self.peak_bytes = self.peak_bytes.max(later.peak_bytes);
@@ -117,6 +122,7 @@ impl RoundEnd {
             peak_bytes: self.peak_bytes,
             ran_on: self.ran_on,
             gpu: None,
+            gpu_times: None,
         }
     }
 }

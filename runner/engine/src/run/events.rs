@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::report::Ended;
+use super::times::GpuTimes;
 use crate::diagnostic::{Diagnostic, Place, Word, read_word};
 use crate::plugins::{GpuCounts, LogLevel};
 
@@ -115,6 +116,9 @@ pub enum RunEvent {
         /// What was moved to and from the device and done there; none where nothing was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         gpu: Option<GpuCounts>,
+        /// How long the device worked for each step; none where nothing ran there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gpu_times: Option<GpuTimes>,
     },
 }
 
@@ -152,7 +156,8 @@ impl RunEvent {
     /// The last event of a run in which nothing happened.
     pub(crate) fn ended(ended: Ended) -> Self {
         let (done, reused, failed, skipped, cancelled) = (0, 0, 0, 0, 0);
-        Self::RunEnded { ended, done, reused, failed, skipped, cancelled, seconds: 0.0, peak_bytes: 0, gpu: None }
+        let (seconds, peak_bytes, gpu, gpu_times) = (0.0, 0, None, None);
+        Self::RunEnded { ended, done, reused, failed, skipped, cancelled, seconds, peak_bytes, gpu, gpu_times }
     }
 
     pub(super) fn failed(step: u32, name: &str, told: &Diagnostic, repeated: bool) -> Self {

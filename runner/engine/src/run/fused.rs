@@ -158,7 +158,8 @@ impl Round<'_> {
                 return Err(FusedTrouble::Device(Trouble::Unfit("there is no device any more".to_owned())));
             };
             // A panic takes nothing else along, and a driver that takes the process along leaves a name behind.
-            let run = || Ok(device.run_stages(image, &stages));
+            let meter = self.meters.start(run.members.iter().map(|member| member.step).collect(), self.job.listener);
+            let run = || Ok(device.run_stages(image, &stages, meter));
             let unfit = |words: String| Err(FusedTrouble::Device(Trouble::Unfit(words)));
             match catch_unwind(AssertUnwindSafe(|| self.witnessed(last, run))) {
                 Ok(Ok(done)) => done,

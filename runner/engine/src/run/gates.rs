@@ -32,6 +32,11 @@ impl Passes {
         self == Self::default()
     }
 
+    /// These, and the device's.
+    pub(super) fn and_device(self) -> Self {
+        Self { gpu: true, ..self }
+    }
+
     fn gates(self) -> impl Iterator<Item = usize> {
         self.plugin.map(|at| at as usize).into_iter().chain(self.gpu.then_some(GPU))
     }
@@ -103,5 +108,6 @@ mod tests {
         assert_eq!(gates.leave(gpu), [2]);
         assert!(gates.enter(2, both));
         assert_eq!(gates.leave(both), [4]);
+        assert_eq!(Passes { plugin: Some(1), gpu: false }.and_device(), both);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::events::{RanOn, RunEvent, level_word};
 use super::round::Round;
 use crate::plan::absolute_path;
-use crate::plugins::{CallError, CallHost, Flow, Folder, Gpu, Inference, LogLevel};
+use crate::plugins::{CallError, CallHost, Flow, Folder, Gpu, Inference, LogLevel, Meter};
 
 /// One call of one step, or of one item of it. Lies on the stack of the worker.
 pub(super) struct StepHost<'r> {
@@ -16,6 +17,8 @@ pub(super) struct StepHost<'r> {
     n_items: usize,
     /// Milliseconds since the run began, of the last word about progress.
     told_ms: AtomicU64,
+    /// Of what this call does on the device.
+    meter: OnceLock<Option<Arc<Meter>>>,
     /// The device was tried, in vain.
     has_left_gpu: AtomicBool,
 }
@@ -25,7 +28,8 @@ const PROGRESS_MS: u64 = 33;
 
 impl<'r> StepHost<'r> {
     pub(super) fn new(round: &'r Round<'r>, step: u32, item: usize, n_items: usize) -> Self {
-        Self { round, step, item, n_items, told_ms: AtomicU64::new(0), has_left_gpu: AtomicBool::new(false) }
+        let (told_ms, meter, has_left_gpu) = (AtomicU64::new(0), OnceLock::new(), AtomicBool::new(false));
+        Self { round, step, item, n_items, told_ms, meter, has_left_gpu }
     }
 
     pub(super) fn place(&self) -> (&'r Round<'r>, u32) {
@@ -104,6 +108,11 @@ impl CallHost for StepHost<'_> {
         // What does not say that it uses one has no place there, and a name that knows nothing of it.
         let uses = self.round.plan.kind(self.step).flags.gpu && !self.has_left_gpu.load(Ordering::Relaxed);
         if uses { self.round.job.world.gpu() } else { None }
+    }
+
+    fn meter(&self) -> Option<Arc<Meter>> {
+        let start = || self.round.meters.start(vec![self.step], self.round.job.listener);
+        self.meter.get_or_init(start).clone()
     }
 
     fn used_gpu(&self) {

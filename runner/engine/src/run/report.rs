@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::events::{RanOn, RunEvent};
+use super::times::GpuTimes;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Name;
 use crate::plugins::GpuCounts;
@@ -29,6 +30,8 @@ pub struct Report {
     pub ran_on: Vec<RanOn>,
     /// What was moved to and from the device and done there; none where nothing was.
     pub gpu: Option<GpuCounts>,
+    /// How long the device worked; none where nothing ran there, or nobody listened.
+    pub gpu_times: Option<GpuTimes>,
 }
 
 /// How a run ended.
@@ -101,6 +104,7 @@ impl Report {
             seconds: self.seconds,
             peak_bytes: self.peak_bytes,
             gpu: self.gpu,
+            gpu_times: self.gpu_times.clone(),
         }
     }
 }

@@ -21,6 +21,7 @@ use super::kinds::KindRun;
 use super::queue::Queue;
 use super::report::StepState;
 use super::slots::{Balance, Slots};
+use super::times::Meters;
 use super::workers::Workers;
 use crate::cache::{Keep, Key};
 use crate::diagnostic::{Diagnostic, Place};
@@ -44,6 +45,7 @@ pub(super) struct Round<'r> {
     /// Of plans with steps that run on a device, where there is one.
     pub(super) placing: Option<Placing>,
     pub(super) fused: Fused,
+    pub(super) meters: Meters,
     /// Of plans with local kinds.
     pub(super) chained: Option<Chained>,
     /// Steps whose need of memory was told before the round began.
@@ -152,6 +154,7 @@ impl<'r> Round<'r> {
             placing,
             fused: Fused::default(),
             foreseen: Vec::new(),
+            meters: Meters::default(),
             kinds: plan.kinds().iter().map(|kind| KindRun::new(kind)).collect(),
             states: demand.roles.iter().map(|role| AtomicU8::new(of_role(*role) as u8)).collect(),
             seconds: std::iter::repeat_with(AtomicU32::default).take(plan.len()).collect(),
@@ -270,9 +273,11 @@ impl<'r> Round<'r> {
         Turn::Broken(StepState::Skipped)
     }
 
-    /// The gates of a step's kind.
+    /// The gates of a step: those of its kind, and the device's also for what runs there through its snippet.
     pub(super) fn passes(&self, step: u32) -> Passes {
-        self.passes[self.plan.kind_index(step)]
+        let of_kind = self.passes[self.plan.kind_index(step)];
+        let is_there = self.placing.as_ref().is_some_and(|placing| placing.spot(step).on_device);
+        if is_there { of_kind.and_device() } else { of_kind }
     }
 
     /// What a run knows of a step's kind.
@@ -371,6 +376,7 @@ impl<'r> Round<'r> {
             failures: self.failures.into_inner().unwrap_or_else(PoisonError::into_inner),
             lost: self.lost.into_inner().unwrap_or_else(PoisonError::into_inner),
             peak_bytes: self.slots.peak_bytes(),
+            meters: self.meters.into_inner(),
             ran_on: self.ran_on.into_iter().map(|on| ran_on_of(on.into_inner())).collect(),
         }
     }

@@ -19,6 +19,20 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     let here = at.y * params.width + at.x;
     after[here] = before[here] * params.by + 0.125;
 }";
+/// The mean of the rows around; those beyond the edges are the edges themselves.
+pub(crate) const AROUND: &str = "struct Params { width: u32, height: u32, radius: f32 }
+@group(0) @binding(0) var<storage, read> before: array<f32>;
+@group(0) @binding(1) var<storage, read_write> after: array<f32>;
+@compute @workgroup_size(WEFT_X, WEFT_Y)
+fn main(@builtin(global_invocation_id) at: vec3u) {
+    if (at.x >= params.width || at.y >= params.height) { return; }
+    var sum = 0.0;
+    let radius = i32(params.radius);
+    for (var down = -radius; down <= radius; down++) {
+        sum += before[u32(clamp(i32(at.y) + down, 0, i32(params.height) - 1)) * params.width + at.x];
+    }
+    after[at.y * params.width + at.x] = sum / f32(2 * radius + 1);
+}";
 pub(crate) const SNIPPET: &str = "const add = 0.125; fn f(v: vec4f, p: P) -> vec4f { return v * p.by + add; }";
 pub(crate) const SIDE: u32 = 48;
 pub(crate) const BYTES: u64 = (SIDE * SIDE * 3 * 4) as u64;
@@ -37,6 +51,9 @@ pub(crate) fn machine_with(faults: Faults) -> Option<Machine> {
         .kind("device.wrong(image: image !wire, by: float = 1.5) -> image: image; pure gpu", |call| {
             gain_on_device(call, &GAIN.replace("before[here] *", "beside[here] *"))
         })
+        .kind("device.around(image: image !wire, radius: float = 2) -> image: image; pure gpu local", |call| {
+            gain_on_device(call, AROUND)
+        })
         .kind("snippet.gain(image: image !wire, by: float = 1.5) -> image: image; pure", on_processor)
         .with_snippet(SNIPPET)
         .kind("snippet.wrong(image: image !wire, by: float = 1.5) -> image: image; pure", on_processor)
@@ -49,7 +66,7 @@ pub(crate) fn machine_with(faults: Faults) -> Option<Machine> {
 pub(crate) fn gain_on_device(call: Call<'_>, wgsl: &str) -> Result<(), CallError> {
     let Some(device) = call.host.gpu().and_then(Gpu::device) else { return on_processor(call) };
     let image = call.picture(0);
-    let work = Work::new(device);
+    let work = Work::metered(device, call.host.meter());
     let made = || -> Result<Image, Trouble> {
         let kernel = work.kernel(wgsl, "main")?;
         let before = work.image(&image)?;
@@ -63,15 +80,7 @@ pub(crate) fn gain_on_device(call: Call<'_>, wgsl: &str) -> Result<(), CallError
         work.flush()?;
         Ok(made)
     };
-    let made = made().map_err(|why| {
-        let status = match why {
-            Trouble::Memory(_) => CallStatus::GpuOutOfMemory,
-            Trouble::Unfit(_) => CallStatus::GpuUnfit,
-            Trouble::Lost(_) => CallStatus::GpuFailed,
-            Trouble::Invalid(_) => CallStatus::Failed,
-        };
-        CallError { status, message: why.to_string() }
-    })?;
+    let made = made()?;
     call.host.used_gpu();
     call.outputs[0] = Some(Value::new(Content::Image(made)));
     Ok(())
@@ -127,6 +136,11 @@ pub(crate) fn assert_close(image: &Image, other: &Image) {
     });
     let largest = differences.fold(0.0, |a: f32, b| if b.is_nan() { f32::INFINITY } else { a.max(b) });
     assert!(largest <= 1e-5, "differs by {largest}");
+}
+
+pub(crate) fn bits(image: &Image) -> Vec<u32> {
+    let rows = (0..image.channels()).flat_map(|plane| (0..image.height()).map(move |y| (plane, y)));
+    rows.flat_map(|(plane, y)| image.row(plane, y).iter().map(|sample| sample.to_bits())).collect()
 }
 
 pub(crate) fn warnings(machine: &Machine) -> Vec<String> {

@@ -80,7 +80,7 @@ fn took(device: &Arc<Device>, image: &Image, stages: &[Stage<'_>]) -> Result<f64
 }
 
 fn run(device: &Arc<Device>, image: &Image, stages: &[Stage<'_>]) -> Result<Image, Diagnostic> {
-    device.run_stages(image, stages).map_err(|why| match why {
+    device.run_stages(image, stages, None).map_err(|why| match why {
         FusedTrouble::Device(why) => told(&why),
         FusedTrouble::Stage(_, words) => told(&Trouble::Invalid(words)),
     })

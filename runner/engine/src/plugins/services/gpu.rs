@@ -42,6 +42,8 @@ const ZEROED: u32 = 1;
 const EXPORTABLE: u32 = 2;
 /// Bits of `weft_gpu_caps::features`.
 const F16: u32 = 1;
+/// The device measures its own time.
+const CLOCK: u32 = 2;
 
 /// Does something on the device, and says in its words why it could not be done.
 ///
@@ -107,7 +109,7 @@ fn caps_of(work: &Work) -> weft_gpu_caps {
         workgroups_per_axis_max: limits.workgroups_per_axis_max,
         params_bytes_max: limits.params_bytes_max,
         subgroup_size: limits.subgroup_size,
-        features: if limits.has_f16 { F16 } else { 0 },
+        features: if limits.has_f16 { F16 } else { 0 } | if work.device().has_clock() { CLOCK } else { 0 },
         reserved0: 0,
         // Nothing gives memory to other libraries yet.
         uuid: [0; 16],
@@ -316,9 +318,12 @@ unsafe extern "C" fn time_begin(call: *mut weft_call, label: weft_str) -> weft_s
 unsafe extern "C" fn time_end(call: *mut weft_call) -> weft_status {
     // SAFETY: as of `caps`.
     match unsafe { on_device(call, Work::measured) } {
-        Ok(((label, seconds), frame)) => {
-            let words = format!("{label}: {:.3} ms on the device", seconds * 1e3);
-            frame.contained((), |host| host.log(LogLevel::Info, &words));
+        Ok((measured, frame)) => {
+            // The device's own answer comes later, and is told at the end of the run.
+            if let Some((label, seconds)) = measured {
+                let words = format!("{label}: {:.3} ms until the device was through", seconds * 1e3);
+                frame.contained((), |host| host.log(LogLevel::Info, &words));
+            }
             WEFT_OK
         }
         Err(status) => status,
