@@ -19,22 +19,32 @@ static SPARE: Mutex<Vec<Vec<f32>>> = Mutex::new(Vec::new());
 pub(crate) struct Aligned {
     floats: Vec<f32>,
     start: usize,
+    /// Whether others have written here before.
+    used: bool,
 }
 
 impl Aligned {
     /// So many zeros.
     pub(crate) fn zeros(length: usize) -> Self {
-        let floats = match spare(length + SLACK) {
+        let mut aligned = Self::for_overwrite(length);
+        if aligned.used {
+            aligned.fill(0.0);
+        }
+        aligned
+    }
+
+    /// So many floats of any value: what others have left there, or zeros.
+    pub(crate) fn for_overwrite(length: usize) -> Self {
+        let (floats, used) = match spare(length + SLACK) {
             Some(mut floats) => {
-                floats.clear();
                 floats.resize(length + SLACK, 0.0);
-                floats
+                (floats, true)
             }
-            None => vec![0.0; length + SLACK],
+            None => (vec![0.0; length + SLACK], false),
         };
         // The method may refuse an answer; rows are then unaligned, which costs time but no correctness.
         let start = floats.as_ptr().align_offset(64).min(SLACK);
-        Self { floats, start }
+        Self { floats, start, used }
     }
 }
 

@@ -51,6 +51,11 @@ pub fn for_each_joint_band(
     progress: Progress<'_>,
     work: impl Fn(usize, &mut [PlaneMut<'_>]) + Sync,
 ) -> Result<(), Cancelled> {
+    for_each_job(joint_bands(out, rows_per_band), progress, |(first_row, mut bands)| work(first_row, &mut bands))
+}
+
+/// The first row of each band, and that band of every plane. The planes must have one height.
+pub(crate) fn joint_bands<'a>(out: &'a mut [PlaneMut<'_>], rows_per_band: usize) -> Vec<(usize, Vec<PlaneMut<'a>>)> {
     let mut jobs: Vec<(usize, Vec<PlaneMut<'_>>)> = Vec::new();
     for (plane, out) in out.iter_mut().enumerate() {
         for (band, rows) in out.view_mut().into_bands(rows_per_band).enumerate() {
@@ -61,7 +66,7 @@ pub fn for_each_joint_band(
         }
         assert!(jobs.iter().all(|(_, bands)| bands.len() == plane + 1), "planes of different height");
     }
-    for_each_job(jobs, progress, |(first_row, mut bands)| work(first_row, &mut bands))
+    jobs
 }
 
 /// Calls `work(y, row)` for each row, for work so quick that nobody wants to stop it.
@@ -80,14 +85,24 @@ pub fn for_each_job<Job: Send>(
     progress: Progress<'_>,
     work: impl Fn(Job) + Sync,
 ) -> Result<(), Cancelled> {
+    for_each_job_with(jobs, progress, || (), |(), job| work(job))
+}
+
+/// As `for_each_job`, with buffers that one job hands to the next: they may hold anything.
+pub(crate) fn for_each_job_with<Job: Send, Buffers>(
+    jobs: Vec<Job>,
+    progress: Progress<'_>,
+    buffers: impl Fn() -> Buffers + Sync + Send,
+    work: impl Fn(&mut Buffers, Job) + Sync,
+) -> Result<(), Cancelled> {
     let (all, done) = (jobs.len(), AtomicUsize::new(0));
     let Some(report) = progress else {
-        jobs.into_par_iter().for_each(&work);
+        jobs.into_par_iter().for_each_init(buffers, &work);
         return Ok(());
     };
     report(0.0)?;
-    jobs.into_par_iter().try_for_each(|job| {
-        work(job);
+    jobs.into_par_iter().try_for_each_init(buffers, |buffers, job| {
+        work(buffers, job);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         report(done as f64 / all as f64)
     })

@@ -1,15 +1,13 @@
 //! Pictures from gradients: in a rectangle of the target, the gradients of a patch replace those of the target where a mask
 //! says so, and Poisson's equation finds the picture that fits best. The rim of the rectangle keeps the target.
 
-use rayon::prelude::*;
-
 use crate::bands::{Cancelled, Progress, ROWS_PER_BAND, for_each_band, for_each_joint_band};
 use crate::lanes::finite;
 use crate::morphology::{Element, Shape, erode};
 use crate::plane::{Plane, PlaneMut, PlaneRef, views_mut};
 use crate::poisson::solve;
 use crate::simd::by_cpu;
-use crate::simd::past_cache::{RowWriter, is_worthwhile};
+use crate::simd::past_cache::{copy_past_cache, is_worthwhile};
 
 /// Whether to compute as with levels of 8 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,25 +17,6 @@ pub enum Levels {
     Continuous,
     /// As OpenCV: grey is rounded, and the answer is cut down to the level below.
     EightBits,
-}
-
-impl Levels {
-    /// A whole number where levels are 8 bits: what is equal there must not differ by a rounding.
-    #[inline]
-    pub(crate) fn taken(self, value: f32) -> f32 {
-        match self {
-            Self::Continuous => value,
-            Self::EightBits => (value * 255.0).round_ties_even().clamp(0.0, 255.0),
-        }
-    }
-
-    /// A value of the solution as these levels can tell it.
-    pub(crate) fn given(self, value: f32) -> f32 {
-        match self {
-            Self::Continuous => value,
-            Self::EightBits => value.trunc().clamp(0.0, 255.0) / 255.0,
-        }
-    }
 }
 
 /// How the gradients of the patch are used.
@@ -71,7 +50,7 @@ impl Fields<'_> {
     /// If the rectangle is less than three pixels wide or high.
     pub(crate) fn solve(&self, progress: Progress<'_>) -> Result<Vec<Plane>, Cancelled> {
         let (width, height) = (self.mask.width(), self.mask.height());
-        let mut inside: Vec<Plane> = self.target.iter().map(|_| Plane::new(width - 2, height - 2)).collect();
+        let mut inside: Vec<Plane> = self.target.iter().map(|_| Plane::for_overwrite(width - 2, height - 2)).collect();
         for_each_joint_band(&mut views_mut(&mut inside), 32, None, |first_row, bands| {
             let mut rows = Rows { across: vec![0.0; width], down: vec![0.0; width], down_above: vec![0.0; width] };
             for (plane, band) in bands.iter_mut().enumerate() {
@@ -85,7 +64,7 @@ impl Fields<'_> {
 
 /// The mask, three times eroded by a 3×3 square: its own edge must not count as structure of the patch.
 pub(crate) fn eroded(mask: PlaneRef<'_>) -> Plane {
-    let mut eroded = Plane::new(mask.width(), mask.height());
+    let mut eroded = Plane::for_overwrite(mask.width(), mask.height());
     let square = Element::of_radius(Shape::Rectangle, 3);
     let done = erode(&[mask], &mut [eroded.view_mut()], &square, None);
     assert_eq!(done, Ok(()), "nobody cancels");
@@ -103,39 +82,80 @@ pub(crate) fn selection_of(mask: PlaneRef<'_>) -> Plane {
 
 /// The planes, 0 where the mask is not above 0 or the value is no number; as these levels can tell it.
 pub(crate) fn masked(planes: &[PlaneRef<'_>], mask: Option<PlaneRef<'_>>, levels: Levels) -> Vec<Plane> {
-    let masked = |plane: &PlaneRef<'_>| {
-        let mut masked = Plane::new(plane.width(), plane.height());
-        for (y, (to, from)) in masked.rows_mut().zip(plane.rows()).enumerate() {
-            to.iter_mut().zip(from).for_each(|(to, &from)| *to = levels.taken(finite(from)));
-            if let Some(mask) = mask {
-                to.iter_mut().zip(mask.row(y)).for_each(|(to, &mask)| *to = if mask > 0.0 { *to } else { 0.0 });
-            }
-        }
-        masked
-    };
-    planes.par_iter().map(masked).collect()
-}
-
-/// The source goes on where nothing is solved.
-pub(crate) fn copy(source: &[PlaneRef<'_>], out: &mut [PlaneMut<'_>]) {
-    let past_cache = is_worthwhile(out);
-    let done = for_each_band(out, ROWS_PER_BAND, None, |plane, first_row, mut band| {
-        let mut writer = RowWriter::new(past_cache, band.width());
+    let mut all: Vec<Plane> = planes.iter().map(|plane| Plane::for_overwrite(plane.width(), plane.height())).collect();
+    let done = for_each_band(&mut views_mut(&mut all), ROWS_PER_BAND, None, |plane, first_row, mut band| {
         for (y, to) in (first_row..).zip(band.rows_mut()) {
-            writer.write(to, |to| to.copy_from_slice(source[plane].row(y)));
+            take(planes[plane].row(y), levels, to);
+            if let Some(mask) = mask {
+                hide(mask.row(y), to);
+            }
         }
     });
     assert_eq!(done, Ok(()), "nobody cancels");
+    all
 }
 
-/// Writes the solution of a rectangle, whose corner lies at (x, y), around which one pixel stays.
-pub(crate) fn put(solved: &[Plane], (x, y): (usize, usize), levels: Levels, out: &mut [PlaneMut<'_>]) {
-    out.par_iter_mut().zip(solved).for_each(|(out, solved)| {
-        for (row, solved) in (y + 1..).zip(solved.rows()) {
-            let to = &mut out.row_mut(row)[x + 1..][..solved.len()];
-            to.iter_mut().zip(solved).for_each(|(to, &value)| *to = levels.given(value));
+by_cpu! {
+    /// Whole numbers where levels are 8 bits: what is equal there must not differ by a rounding.
+    fn take(from: &[f32], levels: Levels, to: &mut [f32]) {
+        match levels {
+            Levels::Continuous => to.iter_mut().zip(from).for_each(|(to, &from)| *to = finite(from)),
+            Levels::EightBits => {
+                let level = |value: f32| (finite(value) * 255.0).round_ties_even().clamp(0.0, 255.0);
+                to.iter_mut().zip(from).for_each(|(to, &from)| *to = level(from));
+            }
+        }
+    }
+}
+
+by_cpu! {
+    fn hide(mask: &[f32], to: &mut [f32]) {
+        to.iter_mut().zip(mask).for_each(|(to, &mask)| *to = if mask > 0.0 { *to } else { 0.0 });
+    }
+}
+
+by_cpu! {
+    /// Values of the solution as these levels can tell them.
+    fn give(from: &[f32], levels: Levels, to: &mut [f32]) {
+        match levels {
+            Levels::Continuous => to.copy_from_slice(from),
+            Levels::EightBits => {
+                to.iter_mut().zip(from).for_each(|(to, from)| *to = from.trunc().clamp(0.0, 255.0) / 255.0);
+            }
+        }
+    }
+}
+
+/// The source, where nothing is solved.
+pub(crate) fn copy(source: &[PlaneRef<'_>], out: &mut [PlaneMut<'_>]) {
+    put(&[], (0, 0), Levels::Continuous, source, out);
+}
+
+/// The source, and in it the solution of a rectangle, whose corner lies at (x, y), around which one pixel stays.
+pub(crate) fn put(
+    solved: &[Plane],
+    (x, y): (usize, usize),
+    levels: Levels,
+    source: &[PlaneRef<'_>],
+    out: &mut [PlaneMut<'_>],
+) {
+    let past_cache = is_worthwhile(out);
+    let done = for_each_band(out, ROWS_PER_BAND, None, |plane, first_row, mut band| {
+        for (row, to) in (first_row..).zip(band.rows_mut()) {
+            let from = source[plane].row(row);
+            match solved.get(plane).filter(|solved| (y + 1..y + 1 + solved.height()).contains(&row)) {
+                Some(solved) => {
+                    let end = x + 1 + solved.width();
+                    to[..=x].copy_from_slice(&from[..=x]);
+                    give(solved.row(row - y - 1), levels, &mut to[x + 1..end]);
+                    to[end..].copy_from_slice(&from[end..]);
+                }
+                None if past_cache => copy_past_cache(from, to),
+                None => to.copy_from_slice(from),
+            }
         }
     });
+    assert_eq!(done, Ok(()), "nobody cancels");
 }
 
 /// Differences to the right and down of one row, and down of the row above.

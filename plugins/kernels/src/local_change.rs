@@ -43,9 +43,9 @@ pub fn change_locally(
 ) -> Result<(), Cancelled> {
     assert_like(source, out);
     assert_eq!((source[0].width(), source[0].height()), (mask.width(), mask.height()), "mask of another size");
-    copy(source, out);
     let selection = selection_of(mask);
     if mask.width() < 3 || mask.height() < 3 || selection.rows().flatten().all(|&value| value == 0.0) {
+        copy(source, out);
         return Ok(());
     }
     let patch = masked(source, Some(selection.view()), levels);
@@ -71,6 +71,6 @@ pub fn change_locally(
         edges: edges.as_ref().map(Plane::view),
         how,
     };
-    put(&fields.solve(progress)?, (0, 0), levels, out);
+    put(&fields.solve(progress)?, (0, 0), levels, source, out);
     Ok(())
 }

@@ -50,6 +50,17 @@ impl Plane {
         Self { floats: Aligned::zeros(stride * height), width, height, stride }
     }
 
+    /// A plane of any values, every one of which is to be written.
+    pub(crate) fn for_overwrite(width: usize, height: usize) -> Self {
+        check(width, height, stride_of(width), usize::MAX);
+        let stride = stride_of(width);
+        let mut floats = Aligned::for_overwrite(stride * height);
+        if cfg!(debug_assertions) {
+            floats.fill(f32::NAN);
+        }
+        Self { floats, width, height, stride }
+    }
+
     /// A plane that holds one value everywhere.
     pub fn filled(width: usize, height: usize, value: f32) -> Self {
         let mut plane = Self::new(width, height);

@@ -57,10 +57,11 @@ pub fn seamless_clone(
     assert_eq!(source.len(), target.len(), "source and target have as many planes");
     let size = (mask.width(), mask.height());
     assert!(source.iter().all(|plane| (plane.width(), plane.height()) == size), "source and mask of different size");
-    copy(target, out);
-
     let place = Place::new(mask, (target[0].width(), target[0].height()), options);
-    let Some(Place { from, to, selected, weights }) = place else { return Ok(()) };
+    let Some(Place { from, to, selected, weights }) = place else {
+        copy(target, out);
+        return Ok(());
+    };
     let chosen = masked(&from.of_all(source), Some(from.of(selected.view())), options.levels);
     let grey = match options.mixing {
         Mixing::Monochrome if chosen.len() >= 3 => Some(grey_of(&chosen, options.levels)),
@@ -78,7 +79,7 @@ pub fn seamless_clone(
         edges: None,
         how: if options.mixing == Mixing::Mixed { Use::Stronger } else { Use::Copy },
     };
-    put(&fields.solve(progress)?, (to.x, to.y), options.levels, out);
+    put(&fields.solve(progress)?, (to.x, to.y), options.levels, target, out);
     Ok(())
 }
 

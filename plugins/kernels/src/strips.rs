@@ -20,16 +20,41 @@ pub(crate) fn places(count: usize) -> Vec<Across> {
     vec![Across([0.0; LINES]); count]
 }
 
-/// Reads sixteen columns from `first` on; those beyond the edge stay zero.
+/// Reads sixteen columns from `first` on; those beyond the edge are zero.
 #[inline(always)]
 pub(crate) fn load_columns(plane: PlaneRef<'_>, first: usize, strip: &mut [Across]) {
     let count = LINES.min(plane.width() - first);
     for (to, row) in strip.iter_mut().zip(plane.rows()) {
         match row[first..].first_chunk() {
             Some(lanes) => to.0 = *lanes,
-            None => to.0[..count].copy_from_slice(&row[first..]),
+            None => {
+                to.0 = [0.0; LINES];
+                to.0[..count].copy_from_slice(&row[first..]);
+            }
         }
     }
+}
+
+/// Part of a plane: some neighbouring columns of every row.
+pub(crate) struct Upright<'a> {
+    pub(crate) plane: usize,
+    /// Its first column.
+    pub(crate) first: usize,
+    pub(crate) rows: Vec<&'a mut [f32]>,
+}
+
+/// Cuts planes into strips of so many columns, for work down the columns that stays where it is.
+pub(crate) fn upright_strips<'a>(out: &'a mut [PlaneMut<'_>], columns: usize) -> Vec<Upright<'a>> {
+    let mut all = Vec::new();
+    for (plane, out) in out.iter_mut().enumerate() {
+        let (before, height) = (all.len(), out.height());
+        let strip = |first| Upright { plane, first, rows: Vec::with_capacity(height) };
+        all.extend((0..out.width()).step_by(columns).map(strip));
+        for row in out.rows_mut() {
+            all[before..].iter_mut().zip(row.chunks_mut(columns)).for_each(|(strip, part)| strip.rows.push(part));
+        }
+    }
+    all
 }
 
 /// Writes each column of the strip as a row of the band.

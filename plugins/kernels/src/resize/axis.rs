@@ -6,6 +6,7 @@ use super::Resampler;
 
 /// The taps of each output pixel: `taps` neighbouring source pixels from `first`, with their weights.
 /// Taps beyond the edge are folded onto the edge pixel, so all indices are inside.
+#[derive(Clone)]
 pub struct Axis {
     /// Taps of every output pixel; shorter ones are filled up with zero weights.
     pub taps: usize,
@@ -79,9 +80,9 @@ pub fn axes(resampler: Resampler, from: (usize, usize), to: (usize, usize)) -> (
             let scale = source as f32 / target as f32;
             nearest(source, target, |i| (i as f32 * scale).floor() as usize)
         }
-        Resampler::OpencvLinear => opencv(source, target, 2, |t| [1.0 - t, t].to_vec()),
-        Resampler::OpencvCubic => opencv(source, target, 4, cubic_taps),
-        Resampler::OpencvLanczos4 => opencv(source, target, 8, lanczos4_taps),
+        Resampler::OpencvLinear => opencv(source, target, |t| [1.0 - t, t]),
+        Resampler::OpencvCubic => opencv(source, target, cubic_taps),
+        Resampler::OpencvLanczos4 => opencv(source, target, lanczos4_taps),
         Resampler::TorchBilinear => torch_bilinear(source, target),
         Resampler::PillowBox => pillow(source, target, 0.5, |x| if x > -0.5 && x <= 0.5 { 1.0 } else { 0.0 }),
         Resampler::PillowBilinear => pillow(source, target, 1.0, |x| (1.0 - x.abs()).max(0.0)),
@@ -90,7 +91,9 @@ pub fn axes(resampler: Resampler, from: (usize, usize), to: (usize, usize)) -> (
             pillow(source, target, 3.0, |x| if x.abs() < 3.0 { sinc(x) * sinc(x / 3.0) } else { 0.0 })
         }
     };
-    (axis(from.0, to.0), axis(from.1, to.1))
+    let across = axis(from.0, to.0);
+    let down = if (from.0, to.0) == (from.1, to.1) { across.clone() } else { axis(from.1, to.1) };
+    (across, down)
 }
 
 fn nearest(source: usize, target: usize, index: impl Fn(usize) -> usize) -> Axis {
@@ -100,29 +103,29 @@ fn nearest(source: usize, target: usize, index: impl Fn(usize) -> usize) -> Axis
     })
 }
 
-/// `taps` weights around the exact position; `weights_at` gives them for a fraction in [0, 1).
-fn opencv(source: usize, target: usize, taps: usize, weights_at: impl Fn(f64) -> Vec<f64>) -> Axis {
+/// `TAPS` weights around the exact position; `weights_at` gives them for a fraction in [0, 1).
+fn opencv<const TAPS: usize>(source: usize, target: usize, weights_at: impl Fn(f64) -> [f64; TAPS]) -> Axis {
     let scale = source as f64 / target as f64;
     Axis::collect(source, target, |i, weights| {
         let centre = (i as f64 + 0.5) * scale - 0.5;
         let base = centre.floor();
         weights.extend(weights_at(centre - base));
-        base as isize - (taps as isize / 2 - 1)
+        base as isize - (TAPS as isize / 2 - 1)
     })
 }
 
-fn cubic_taps(t: f64) -> Vec<f64> {
+fn cubic_taps(t: f64) -> [f64; 4] {
     const A: f64 = -0.75;
     let far = ((A * (t + 1.0) - 5.0 * A) * (t + 1.0) + 8.0 * A) * (t + 1.0) - 4.0 * A;
     let near = ((A + 2.0) * t - (A + 3.0)) * t * t + 1.0;
     let next = ((A + 2.0) * (1.0 - t) - (A + 3.0)) * (1.0 - t) * (1.0 - t) + 1.0;
-    vec![far, near, next, 1.0 - far - near - next]
+    [far, near, next, 1.0 - far - near - next]
 }
 
-fn lanczos4_taps(t: f64) -> Vec<f64> {
-    let raw: Vec<f64> = (-3..5).map(|tap| t - f64::from(tap)).map(|x| sinc(x) * sinc(x / 4.0)).collect();
+fn lanczos4_taps(t: f64) -> [f64; 8] {
+    let raw = [-3, -2, -1, 0, 1, 2, 3, 4].map(|tap| t - f64::from(tap)).map(|x| sinc(x) * sinc(x / 4.0));
     let sum: f64 = raw.iter().sum();
-    raw.iter().map(|weight| weight / sum).collect()
+    raw.map(|weight| weight / sum)
 }
 
 /// Each output pixel is the mean of the source pixels that it covers.

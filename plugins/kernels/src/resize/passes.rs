@@ -10,7 +10,10 @@ use crate::simd::past_cache::{RowWriter, is_worthwhile};
 use crate::simd::prefetch::prefetch;
 use crate::simd::row_taps::RowTaps;
 
-const ROWS_PER_BAND: usize = 128;
+/// Short ones, so that no thread waits long for another at the end.
+const ROWS_PER_BAND: usize = 32;
+/// Where a band begins with rows of the one above.
+const ROWS_PER_BAND_OF_RING: usize = 128;
 /// What a tap along the row costs against one down the column.
 const ACROSS_COST: usize = 2;
 
@@ -26,13 +29,15 @@ pub(super) fn resize(
     let down_first = down.len() * (width * down.taps + ACROSS_COST * across.len() * across.taps);
     let across_first = across.len() * (down.len() * down.taps + ACROSS_COST * height * across.taps);
     let past_cache = is_worthwhile(out);
-    for_each_band(out, ROWS_PER_BAND, progress, |plane, first_row, band| {
-        let writer = RowWriter::new(past_cache, band.width());
-        if down_first <= across_first {
+    if down_first <= across_first {
+        return for_each_band(out, ROWS_PER_BAND, progress, |plane, first_row, band| {
+            let writer = RowWriter::new(past_cache, band.width());
             down_then_across(source[plane], band, writer, first_row, down, &row_taps);
-        } else {
-            across_then_down(source[plane], band, writer, first_row, down, &row_taps);
-        }
+        });
+    }
+    for_each_band(out, ROWS_PER_BAND_OF_RING, progress, |plane, first_row, band| {
+        let writer = RowWriter::new(past_cache, band.width());
+        across_then_down(source[plane], band, writer, first_row, down, &row_taps);
     })
 }
 
@@ -53,7 +58,7 @@ fn down_then_across(
             writer.write(new, |new| row_taps.apply(rows.row(0), new));
             continue;
         }
-        weigh_rows(&rows.rows().collect::<Vec<_>>(), down.weights_of(y), &mut line[..source.width()]);
+        weigh_rows(|row| rows.row(row), down.weights_of(y), &mut line[..source.width()]);
         prefetch_start(source, down.first[y] + down.taps);
         writer.write(new, |new| row_taps.apply(&line, new));
     }
@@ -87,8 +92,8 @@ fn across_then_down(
             }
         }
         next = wanted.end;
-        let rows: Vec<&[f32]> = wanted.map(|row| &ring[row % down.taps * stride..][..width]).collect();
-        writer.write(new, |new| weigh_rows(&rows, down.weights_of(y), new));
+        let row = |row: usize| &ring[(wanted.start + row) % down.taps * stride..][..width];
+        writer.write(new, |new| weigh_rows(row, down.weights_of(y), new));
     }
 }
 
@@ -99,23 +104,23 @@ fn prefetch_start(source: PlaneRef<'_>, row: usize) {
     }
 }
 
-/// The weighted sum of rows, in their order.
-fn weigh_rows(rows: &[&[f32]], weights: &[f32], out: &mut [f32]) {
-    match rows.len() {
-        1 => weigh_few::<1>(rows, weights, out),
-        2 => weigh_few::<2>(rows, weights, out),
-        3 => weigh_few::<3>(rows, weights, out),
-        4 => weigh_few::<4>(rows, weights, out),
-        5 => weigh_few::<5>(rows, weights, out),
-        6 => weigh_few::<6>(rows, weights, out),
-        7 => weigh_few::<7>(rows, weights, out),
-        8 => weigh_few::<8>(rows, weights, out),
-        _ => weigh_many(rows, weights, out),
+/// The weighted sum of rows, in their order, one for each weight.
+fn weigh_rows<'a>(row: impl Fn(usize) -> &'a [f32], weights: &[f32], out: &mut [f32]) {
+    match weights.len() {
+        1 => weigh_few::<1>(&std::array::from_fn(row), weights, out),
+        2 => weigh_few::<2>(&std::array::from_fn(row), weights, out),
+        3 => weigh_few::<3>(&std::array::from_fn(row), weights, out),
+        4 => weigh_few::<4>(&std::array::from_fn(row), weights, out),
+        5 => weigh_few::<5>(&std::array::from_fn(row), weights, out),
+        6 => weigh_few::<6>(&std::array::from_fn(row), weights, out),
+        7 => weigh_few::<7>(&std::array::from_fn(row), weights, out),
+        8 => weigh_few::<8>(&std::array::from_fn(row), weights, out),
+        count => weigh_many(&(0..count).map(row).collect::<Vec<_>>(), weights, out),
     }
 }
 
 by_cpu! {
-    fn weigh_few<const N: usize>(rows: &[&[f32]], weights: &[f32], out: &mut [f32]) {
+    fn weigh_few<const N: usize>(rows: &[&[f32]; N], weights: &[f32], out: &mut [f32]) {
         let length = out.len();
         let rows: [&[f32]; N] = std::array::from_fn(|row| &rows[row][..length]);
         let weights: [f32; N] = std::array::from_fn(|row| weights[row]);

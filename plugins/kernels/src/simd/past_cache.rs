@@ -30,7 +30,7 @@ impl RowWriter {
             Some(line) => {
                 let line = &mut line[..row.len()];
                 fill(line);
-                copy(line, row);
+                copy_past_cache(line, row);
             }
             None => fill(row),
         }
@@ -38,7 +38,7 @@ impl RowWriter {
 }
 
 /// Copies a row to memory.
-fn copy(from: &[f32], to: &mut [f32]) {
+pub(crate) fn copy_past_cache(from: &[f32], to: &mut [f32]) {
     #[cfg(target_arch = "x86_64")]
     copy_on_x86_64(from, to);
     #[cfg(not(target_arch = "x86_64"))]
@@ -77,7 +77,7 @@ mod tests {
         for start in 0..17 {
             for length in [0, 1, 3, 4, 5, 16, 63] {
                 let mut to = vec![-1.0; 100];
-                copy(&from[..length], &mut to[start..start + length]);
+                copy_past_cache(&from[..length], &mut to[start..start + length]);
                 assert_eq!(to[start..start + length], from[..length]);
                 assert!(to[..start].iter().chain(&to[start + length..]).all(|&float| float == -1.0));
             }
