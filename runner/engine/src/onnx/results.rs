@@ -91,9 +91,7 @@ fn copied<T: ort::value::PrimitiveTensorElementType + bytemuck::NoUninit>(
     wrong: &dyn Fn() -> Diagnostic,
 ) -> Result<Tensor, Diagnostic> {
     let (shape, numbers) = value.try_extract_tensor::<T>().map_err(|_| wrong())?;
-    let mut tensor = Tensor::zeroed(scalar, shape)?;
-    tensor.as_bytes_mut().copy_from_slice(bytemuck::cast_slice(numbers));
-    Ok(tensor)
+    Tensor::from_bytes(scalar, shape, bytemuck::cast_slice(numbers))
 }
 
 fn widened<T: ort::value::PrimitiveTensorElementType + Copy>(

@@ -113,11 +113,11 @@ impl Buffer {
     /// the size asks first.
     pub(crate) fn room_for(floats: usize) -> Result<(), Diagnostic> {
         /// Fewer are there, or nothing else works either.
-        const LARGE: usize = 1 << 14;
+        const LARGE: usize = 1 << 18;
         /// A system that promises more will not keep it.
         const LARGEST: usize = 1 << 38;
         let is_there = || floats <= LARGEST && Vec::<f32>::new().try_reserve_exact(Pool::class(floats) + LANE).is_ok();
-        if floats < LARGE || is_there() {
+        if floats < LARGE || Pool::shared().waits(floats) || is_there() {
             return Ok(());
         }
         // What waits for its next use may be just what is missing.
@@ -250,6 +250,12 @@ impl Pool {
             return Taken { buffer: Buffer { memory: Memory::Own(floats), start, len }, recycled: true };
         }
         Taken { buffer: Buffer::allocate(class, len), recycled: false }
+    }
+
+    /// Whether a buffer for so many floats waits. Somebody else may be quicker to take it.
+    fn waits(&self, floats: usize) -> bool {
+        floats <= isize::MAX as usize / 4
+            && self.lock().buffers.get(&Self::class(floats)).is_some_and(|all| !all.is_empty())
     }
 
     fn give_back(&self, floats: Vec<f32>, start: usize) {

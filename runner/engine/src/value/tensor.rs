@@ -60,6 +60,26 @@ impl Tensor {
     /// # Errors
     /// Where a length is negative or the whole too large.
     pub fn zeroed(scalar: Scalar, shape: &[i64]) -> Result<Self, Diagnostic> {
+        Self::made(scalar, shape, Buffer::zeroed)
+    }
+
+    /// From numbers as they lie in memory.
+    ///
+    /// # Errors
+    /// Where the shape does not hold as many.
+    pub fn from_bytes(scalar: Scalar, shape: &[i64], bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let mut tensor = Self::made(scalar, shape, Buffer::for_overwrite)?;
+        if tensor.len != bytes.len() {
+            let message = format!("{} bytes do not fill a tensor of {shape:?} {scalar:?}", bytes.len());
+            return Err(Diagnostic::error("tensor-size", Place::Everywhere, message));
+        }
+        let (numbers, rest) = bytemuck::cast_slice_mut(tensor.numbers.as_mut_slice()).split_at_mut(bytes.len());
+        numbers.copy_from_slice(bytes);
+        rest.fill(0);
+        Ok(tensor)
+    }
+
+    fn made(scalar: Scalar, shape: &[i64], memory: fn(usize) -> Buffer) -> Result<Self, Diagnostic> {
         let elements = shape.iter().try_fold(1_usize, |product, length| {
             usize::try_from(*length).ok().and_then(|length| product.checked_mul(length))
         });
@@ -68,7 +88,7 @@ impl Tensor {
         match len {
             Some(len) if scalar.exists() && shape.len() <= 16 => {
                 Buffer::room_for(len.div_ceil(size_of::<f32>()))?;
-                let numbers = Buffer::zeroed(len.div_ceil(size_of::<f32>()));
+                let numbers = memory(len.div_ceil(size_of::<f32>()));
                 Ok(Self { scalar, shape: shape.to_vec(), len, numbers })
             }
             _ => {
@@ -83,13 +103,7 @@ impl Tensor {
     /// # Errors
     /// Where the shape does not hold as many.
     pub fn from_f32(shape: &[i64], numbers: &[f32]) -> Result<Self, Diagnostic> {
-        let mut tensor = Self::zeroed(Scalar::F32, shape)?;
-        if tensor.len != size_of_val(numbers) {
-            let message = format!("{} numbers do not fill a tensor of {shape:?}", numbers.len());
-            return Err(Diagnostic::error("tensor-size", Place::Everywhere, message));
-        }
-        tensor.numbers.as_mut_slice().copy_from_slice(numbers);
-        Ok(tensor)
+        Self::from_bytes(Scalar::F32, shape, bytemuck::cast_slice(numbers))
     }
 
     /// The type of its numbers.
@@ -144,6 +158,9 @@ mod tests {
         assert_eq!(tensor.as_bytes().len(), 24);
         assert_eq!(tensor.as_f32().unwrap()[4], 5.0);
         assert!(Tensor::from_f32(&[2, 2], &[1.0]).is_err());
+        let bytes = Tensor::from_bytes(Scalar { class: ScalarClass::Uint, bits: 8 }, &[5], &[1, 2, 3, 4, 5]).unwrap();
+        assert_eq!(bytes.as_bytes(), [1, 2, 3, 4, 5]);
+        assert!(Tensor::from_bytes(Scalar::U32, &[1], &[1, 2, 3]).is_err());
     }
 
     #[test]
