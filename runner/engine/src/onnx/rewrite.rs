@@ -6,8 +6,9 @@ mod halving;
 mod slopes;
 mod wire;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use wire::{Field, field, fields, put, put_float, put_number};
+use wire::{Field, field, fields, put, put_float, put_head, put_number};
 
 /// Operators that may be said otherwise, and the largest file, in bytes, that is read for it: all of a model has to be, and large
 /// ones resize for other reasons.
@@ -24,11 +25,14 @@ pub(super) fn rewritten(model: &[u8]) -> Option<Vec<u8>> {
     let is_new = parts.iter().any(|part| part.number == field::MODEL_IR && part.value >= IR_MIN);
     let graph = parts.iter().find(|part| is_new && part.number == field::MODEL_GRAPH)?;
     let graph = Graph::read(graph.body)?.rewritten()?;
-    let mut made = Vec::with_capacity(model.len() + (64 << 10));
+    let graph_bytes = graph.iter().map(|part| part.len()).sum();
+    let mut made = Vec::with_capacity(model.len().max(graph_bytes) + (64 << 10));
     for part in &parts {
-        match part.number {
-            field::MODEL_GRAPH => put(&mut made, field::MODEL_GRAPH, &graph),
-            _ => made.extend_from_slice(part.whole),
+        if part.number == field::MODEL_GRAPH {
+            put_head(&mut made, field::MODEL_GRAPH, graph_bytes);
+            graph.iter().for_each(|part| made.extend_from_slice(part));
+        } else {
+            made.extend_from_slice(part.whole);
         }
     }
     Some(made)
@@ -65,10 +69,10 @@ impl<'b> Graph<'b> {
         Some(Self { parts, weights, makers, channels })
     }
 
-    /// None where nothing was said otherwise.
-    fn rewritten(&self) -> Option<Vec<u8>> {
-        let (mut made, mut count) = (Vec::new(), 0);
-        for part in &self.parts {
+    /// Its parts, the weights where they lie. None where nothing was said otherwise.
+    fn rewritten(&self) -> Option<Vec<Cow<'b, [u8]>>> {
+        let mut count = 0;
+        let parts = self.parts.iter().map(|part| {
             let words = match part.number {
                 field::GRAPH_NODE => {
                     let node = Node::read(part.body)?;
@@ -76,15 +80,11 @@ impl<'b> Graph<'b> {
                 }
                 _ => None,
             };
-            match words {
-                Some(words) => {
-                    made.extend(words.written);
-                    count += 1;
-                }
-                None => made.extend_from_slice(part.whole),
-            }
-        }
-        (count > 0).then_some(made)
+            count += usize::from(words.is_some());
+            Some(words.map_or(Cow::Borrowed(part.whole), |words| Cow::Owned(words.written)))
+        });
+        let parts = parts.collect::<Option<Vec<_>>>()?;
+        (count > 0).then_some(parts)
     }
 }
 

@@ -96,9 +96,14 @@ fn put_varint(to: &mut Vec<u8>, mut number: u64) {
 
 /// A message or text.
 pub(super) fn put(to: &mut Vec<u8>, number: u64, body: &[u8]) {
-    put_varint(to, number << 3 | 2);
-    put_varint(to, body.len() as u64);
+    put_head(to, number, body.len());
     to.extend_from_slice(body);
+}
+
+/// What stands before a message or text.
+pub(super) fn put_head(to: &mut Vec<u8>, number: u64, body_bytes: usize) {
+    put_varint(to, number << 3 | 2);
+    put_varint(to, body_bytes as u64);
 }
 
 /// A whole number.
