@@ -19,7 +19,7 @@ use crate::palette::Palette as AddNode;
 use crate::panels::browser::Browser;
 use crate::settings::{Folders, Theme};
 use crate::shelf::{Shelf, ShelfWish};
-use crate::state::{Errand, Focus, State};
+use crate::state::{Closing, Errand, Focus, State};
 use crate::theme::{self, DARK, LIGHT, Palette};
 use crate::viewer::Viewer;
 use crate::window::{self, Overlay};
@@ -194,7 +194,7 @@ impl App {
         if let Some(Overlay::Path(field)) = &mut self.overlay {
             field.follow(self.dialogs.native);
         }
-        let on_canvas = self.canvas.pointer().map(|at| (f64::from(at.x), f64::from(at.y)));
+        let paste_at = self.canvas.paste_at(&self.state);
         if let Some((paths, at)) = self.dropping.landed(ctx) {
             self.intents.push(self.canvas.dropped(ctx, &self.state, paths, at));
         }
@@ -215,7 +215,7 @@ impl App {
                 match event {
                     Event::Copy => heard.push(Intent::Do(Action::Copy)),
                     Event::Cut => heard.push(Intent::Do(Action::Cut)),
-                    Event::Paste(text) => heard.push(Intent::Paste(text.clone(), on_canvas)),
+                    Event::Paste(text) => heard.push(Intent::Paste(text.clone(), paste_at)),
                     _ => {}
                 }
             }
@@ -325,6 +325,9 @@ impl App {
         if let Some(inner) = ctx.input(|input| input.viewport().inner_rect) {
             self.state.settings.window = Some((inner.width(), inner.height()));
         }
+        for keepsake in self.state.take_keepsakes(Closing::No) {
+            keepsake.keep_aside(ctx, self.state.folders.clone(), self.state.settings.recent.clone());
+        }
         let title = window::title(&self.state);
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
@@ -337,6 +340,9 @@ impl App {
         self.state.settings.dock = Some(self.dock.clone());
         let folders = self.state.folders.clone();
         self.state.settings.write(&folders);
+        for keepsake in self.state.take_keepsakes(Closing::Yes) {
+            keepsake.keep(&folders, &self.state.settings.recent);
+        }
     }
 
     /// Shows models and the runtime as they are known now.

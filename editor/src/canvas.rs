@@ -24,7 +24,7 @@ use weft_engine::catalog::{Fit, Type};
 use weft_engine::graph::Name;
 
 use crate::dropping;
-use crate::intent::Intent;
+use crate::intent::{Intent, PasteAt};
 use crate::palette::Request;
 use crate::scene::{Side, SocketAt};
 use crate::state::{Focus, State};
@@ -133,6 +133,17 @@ impl Canvas {
     #[must_use]
     pub fn pointer(&self) -> Option<Pos2> {
         self.pointer
+    }
+
+    /// Where pasted nodes go: to the pointer, else to where they are seen.
+    #[must_use]
+    pub(crate) fn paste_at(&self, state: &State) -> PasteAt {
+        if state.document().is_none() || !self.rect.is_positive() {
+            return PasteAt::Anywhere;
+        }
+        let camera = self.camera(state);
+        let view = || PasteAt::View(camera.seen(self.rect));
+        self.pointer.map_or_else(view, |at| PasteAt::Pointer((f64::from(at.x), f64::from(at.y))))
     }
 
     /// Whether keys without a modifier are meant for the graph.

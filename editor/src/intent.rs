@@ -30,8 +30,8 @@ pub enum Intent {
     Toggle(Name),
     /// Adds a node of a kind at a place, wired as said, and selects it.
     AddNode(NewNode),
-    /// A text that was pasted; where the pointer was, if it was on the canvas.
-    Paste(String, Option<(f64, f64)>),
+    /// A text that was pasted, and where to.
+    Paste(String, PasteAt),
     /// Opens a graph or template.
     Open(PathBuf),
     /// Opens a copy without a path of its own.
@@ -111,6 +111,17 @@ pub struct NewNode {
     pub at: (f64, f64),
     /// What it is joined to, if anything.
     pub join: Join,
+}
+
+/// Where pasted nodes go.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PasteAt {
+    /// Where the pointer is.
+    Pointer((f64, f64)),
+    /// Somewhere in the part of the graph that is seen.
+    View(egui::Rect),
+    /// Nothing is seen yet.
+    Anywhere,
 }
 
 /// What a new node is joined to.

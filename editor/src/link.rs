@@ -12,6 +12,7 @@ use weft_engine::session::{Command, Look, RunTurn, Session};
 use crate::document::Outbox;
 use crate::live::{Question, Slot, Which, Wish};
 use crate::state::State;
+pub(crate) use pictures::picture_of;
 
 /// Questions of the viewer have numbers below; thumbnails count on from here.
 const THUMBS: u64 = 64;

@@ -1,12 +1,18 @@
 //! `weft-editor [GRAPH]`: opens the window.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
+use std::time::Duration;
 
+use weft_editor::graphics::Drivers;
+use weft_editor::icon;
 use weft_editor::intent::Intent;
 use weft_editor::settings::{Folders, Settings};
 use weft_editor::{App, Start, bench, engine_program};
 use weft_engine::catalog::Catalog;
+use weft_engine::onnx::give_back_memory;
 use weft_engine::session::Session;
 
 const USAGE: &str = "Usage: weft-editor [GRAPH …]
@@ -35,31 +41,44 @@ fn main() -> ExitCode {
     let folders = Folders::find();
     let settings = Settings::read(&folders);
     let (width, height) = settings.window.unwrap_or((1440.0, 900.0));
-    let options = eframe::NativeOptions {
+    let options = |drivers: Drivers| eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("weft-editor")
             .with_title("Weft")
+            .with_icon(icon::icon())
             .with_inner_size([width, height])
             .with_min_inner_size([720.0, 480.0])
             .with_drag_and_drop(true),
+        wgpu_options: drivers.configuration(),
         ..eframe::NativeOptions::default()
     };
-    let make = move |cc: &eframe::CreationContext<'_>| {
-        let session: weft_editor::StartSession = Box::new(|wake| Session::in_child(engine_program::find(), wake));
-        let start = Start {
-            folders,
-            catalog: Catalog::default(),
-            native_dialogs: true,
-            session: Some(session),
-            runner: engine_program::runner(),
+    tidy_up_later();
+    let (mut shown, began) = (Ok(()), Rc::new(Cell::new(false)));
+    for drivers in Drivers::tries() {
+        let (folders, graphs, began_here) = (folders.clone(), graphs.clone(), Rc::clone(&began));
+        let make = move |cc: &eframe::CreationContext<'_>| {
+            began_here.set(true);
+            let session: weft_editor::StartSession = Box::new(|wake| Session::in_child(engine_program::find(), wake));
+            let start = Start {
+                folders,
+                catalog: Catalog::default(),
+                native_dialogs: true,
+                session: Some(session),
+                runner: engine_program::runner(),
+            };
+            let mut app = App::new(cc, start);
+            for graph in graphs {
+                app.wish(Intent::Open(graph));
+            }
+            Ok(Box::new(app) as Box<dyn eframe::App>)
         };
-        let mut app = App::new(cc, start);
-        for graph in graphs {
-            app.wish(Intent::Open(graph));
+        shown = eframe::run_native("weft-editor", options(*drivers), Box::new(make));
+        // Where no driver answered, nothing has begun, and others may be asked.
+        if began.get() || !matches!(shown, Err(eframe::Error::Wgpu(_))) {
+            break;
         }
-        Ok(Box::new(app) as Box<dyn eframe::App>)
-    };
-    match eframe::run_native("weft-editor", options, Box::new(make)) {
+    }
+    match shown {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             let (why, hint) = told(&why);
@@ -69,6 +88,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Drivers compile their shaders and the engine tells its kinds in the first second; what that took is of no use any more.
+fn tidy_up_later() {
+    let tidy = || {
+        std::thread::sleep(Duration::from_secs(3));
+        give_back_memory();
+    };
+    drop(std::thread::Builder::new().name("tidy".to_owned()).spawn(tidy));
 }
 
 /// Why there is no window, and what to do, in words of people.

@@ -3,6 +3,8 @@
 mod apply;
 mod editing;
 mod files;
+mod keepsakes;
+mod pasting;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use crate::scene::Scene;
 use crate::settings::{Folders, Settings};
 use crate::shelf::Shelf;
 use crate::signature::Signatures;
+pub(crate) use keepsakes::Closing;
 
 /// All that the window shows.
 pub struct State {
@@ -55,6 +58,7 @@ pub struct State {
     pub(crate) now: f64,
     /// Models and the runtime.
     pub shelf: Shelf,
+    keepsakes: keepsakes::Keepsakes,
 }
 
 /// A sentence in the status bar.
@@ -154,6 +158,7 @@ impl State {
             next_id: 1,
             now: 0.0,
             shelf: Shelf::default(),
+            keepsakes: keepsakes::Keepsakes::default(),
             folders,
         };
         if !state.journal.works() {

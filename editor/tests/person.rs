@@ -1,6 +1,8 @@
 //! Acts as a person: looks for things by name, clicks, drags, types. Needs a Vulkan driver only where pictures are taken.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may end by panicking, and says what it skips")]
 
+#[path = "person/beginning.rs"]
+mod beginning;
 #[path = "person/canvas.rs"]
 mod canvas;
 #[path = "person/desk.rs"]

@@ -38,11 +38,11 @@ pub fn read(path: &Path) -> Result<Graph, Vec<Diagnostic>> {
     Graph::parse_bytes(&shown, &bytes)
 }
 
-/// Writes a text beside the file and then in its place, so that a full disk or a crash leaves the old file whole.
+/// Writes beside the file and then in its place, so that a full disk or a crash leaves the old file whole.
 ///
 /// # Errors
 /// With a sentence about the folder, the disk or the permission.
-pub fn write(path: &Path, text: &str) -> Result<Option<Stamp>, Diagnostic> {
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<Option<Stamp>, Diagnostic> {
     let failed = |why: std::io::Error| {
         let hint = match why.kind() {
             std::io::ErrorKind::StorageFull => "make room on the disk, or save elsewhere",
@@ -59,7 +59,7 @@ pub fn write(path: &Path, text: &str) -> Result<Option<Stamp>, Diagnostic> {
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
     let written = fs::File::create(&part).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(content.as_ref())?;
         file.sync_all()
     });
     let placed = written.and_then(|()| {

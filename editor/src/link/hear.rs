@@ -5,6 +5,7 @@ use std::sync::Arc;
 use weft_engine::catalog::Catalog;
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::graph::{Name, Wire};
+use weft_engine::plan::Scale;
 use weft_engine::run::{Ended, Origin, RanOn, RunEvent};
 use weft_engine::session::{Command, Crash, Event, Preview, Shown};
 
@@ -243,6 +244,11 @@ impl Link {
         asked.answered = true;
         asked.times[1] = state.now;
         self.serial += 1;
+        if let (Slot::Whole(Which::Viewed), Scale::Full, Ok(shown), Some(document)) =
+            (slot, asked.scale, &shown, self.document)
+        {
+            state.has_seen(document, shown);
+        }
         let (question, scale, revision) = (asked.question.clone(), asked.scale, asked.revision);
         let answer = Answer { question, scale, revision, serial: self.serial, items, shown };
         state.live.answers.insert(slot, answer);

@@ -27,7 +27,8 @@ pub(super) fn seen(ctx: &Context, name: &str, shown: &Shown) -> Option<Seen> {
     })
 }
 
-fn shot(ctx: &Context, name: &str, view: &ImageView) -> Option<Shot> {
+/// Of a view in bytes.
+pub(crate) fn picture_of(view: &ImageView) -> Option<ColorImage> {
     if view.format != PixelFormat::Rgba8 || view.columns == 0 || view.rows == 0 {
         return None;
     }
@@ -39,7 +40,11 @@ fn shot(ctx: &Context, name: &str, view: &ImageView) -> Option<Shot> {
     if pixels.len() != size[0] * size[1] * 4 {
         return None;
     }
-    let image = ColorImage::from_rgba_unmultiplied(size, &pixels);
+    Some(ColorImage::from_rgba_unmultiplied(size, &pixels))
+}
+
+fn shot(ctx: &Context, name: &str, view: &ImageView) -> Option<Shot> {
+    let image = picture_of(view)?;
     // Small pictures are shown smaller than they are; mipmaps keep them from glittering.
     let options = TextureOptions { mipmap_mode: Some(egui::TextureFilter::Linear), ..TextureOptions::LINEAR };
     let texture = ctx.load_texture(name, image, options);

@@ -1,9 +1,9 @@
-//! Editing what is selected: copy and paste, mute, collapse, frames, arranging, subgraphs.
+//! Editing what is selected: copy, mute, collapse, frames, arranging, subgraphs.
 
 use std::collections::BTreeSet;
 
-use egui::{Pos2, Rect, pos2, vec2};
-use weft_engine::graph::{Edit, Graph, Name, OuterWires, Setting, Wire};
+use egui::{Pos2, Rect, vec2};
+use weft_engine::graph::{Edit, Name, OuterWires, Setting, Wire};
 
 use super::{Errand, Focus, State};
 use crate::action::Action;
@@ -49,24 +49,6 @@ impl State {
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str, at: Option<(f64, f64)>) {
-        let Some(document) = self.document() else { return };
-        let level = document.level();
-        let by = match (Graph::parse(text).ok().as_ref().and_then(corner), at) {
-            (Some(corner), Some(at)) => {
-                #[expect(clippy::cast_possible_truncation, reason = "places on a canvas need no more")]
-                let to = arrange::snapped(pos2(at.0 as f32, at.1 as f32));
-                let by = to - corner;
-                (f64::from(by.x), f64::from(by.y))
-            }
-            _ => (24.0, 24.0),
-        };
-        match level.paste(text, by, OuterWires::Drop) {
-            Ok(pasted) => self.put(pasted.edit, pasted.nodes, "paste"),
-            Err(_) => self.tell("There are no nodes in the clipboard. Copy some here or in another window."),
-        }
-    }
-
     pub(super) fn duplicate(&mut self) {
         let Some(document) = self.document().filter(|document| !document.selection.is_empty()) else { return };
         let level = document.level();
@@ -95,7 +77,7 @@ impl State {
         }
     }
 
-    fn put(&mut self, edit: Edit, nodes: Vec<Name>, what: &str) {
+    pub(super) fn put(&mut self, edit: Edit, nodes: Vec<Name>, what: &str) {
         let name = format!("{what} {}", words::count(nodes.len(), "node"));
         self.edit(edit, Some(name));
         if let Some(document) = self.document_mut() {
@@ -279,8 +261,4 @@ impl State {
             Err(why) => self.warn(why),
         }
     }
-}
-
-fn corner(graph: &Graph) -> Option<Pos2> {
-    graph.view().filter_map(|(_, entry)| view_entry::at(entry)).reduce(Pos2::min)
 }

@@ -120,6 +120,7 @@ impl State {
             Ok(stamp) => {
                 let moved = document.path().is_some_and(|old| old.parent() != path.parent());
                 self.documents[at].mark_saved(path.clone(), stamp);
+                self.keep_picture(at);
                 self.settings.remember(&path);
                 self.settings.write(&self.folders);
                 let shown = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -153,6 +154,7 @@ impl State {
         if at >= self.documents.len() {
             return;
         }
+        self.keep_picture(at);
         let document = self.documents.remove(at);
         self.journal.forget(document.id);
         self.asked = None;

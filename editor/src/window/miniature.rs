@@ -1,5 +1,4 @@
-//! A graph drawn small, for the cards of the start page: a picture of what it gives, where one lies beside it, made by running it
-//! (`graphs/thumbnails.sh`); else its shape. Nothing is run to show a card.
+//! A graph drawn small, for the cards of the start page: a picture of what it gives, where there is one; else its shape. Nothing is run to show a card.
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use egui::{
 use weft_engine::catalog::Catalog;
 use weft_engine::graph::{Graph, Name};
 
+use crate::card_picture;
 use crate::changes::layered;
 use crate::document::storage;
 use crate::theme::{Palette, category};
@@ -25,22 +25,31 @@ pub(crate) struct Card {
     wires: Vec<(Pos2, Pos2)>,
 }
 
+/// For the picture on a card, in points.
+pub(crate) const ROOM: Vec2 = vec2(216.0, 116.0);
 const NODE: Vec2 = vec2(192.0, 120.0);
 
 /// Reads a file for its card; none where it cannot be read.
-pub(crate) fn card(ctx: &Context, path: &Path, catalog: &Catalog) -> Option<Card> {
+pub(crate) fn card(ctx: &Context, path: &Path, picture: &Path, catalog: &Catalog) -> Option<Card> {
     let graph = storage::read(path).ok()?;
     let stem = path.file_stem()?.to_string_lossy();
     let mut card = Card { path: path.to_owned(), title: graph.title().to_owned(), ..Card::default() };
-    let options = TextureOptions { mipmap_mode: Some(egui::TextureFilter::Linear), ..TextureOptions::LINEAR };
-    let picture = path.with_file_name("thumbnails").join(format!("{stem}.png"));
-    card.picture = small_picture(&picture).map(|picture| ctx.load_texture(stem.clone(), picture, options));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a small rectangle")]
+    let room = [ROOM.x, ROOM.y].map(|side| (side * ctx.pixels_per_point()).round() as usize);
+    let picture = small_picture(picture).map(|picture| card_picture::shrunk(picture, room));
+    card.picture = picture.map(|picture| ctx.load_texture(stem.clone(), picture, TextureOptions::LINEAR));
     card.name = stem.replace('_', " ");
     card.draw(&graph, catalog);
     Some(card)
 }
 
-/// None where there is no such file, or where it is not what `thumbnails.sh` makes.
+/// Where the picture of a template lies.
+pub(crate) fn beside(template: &Path) -> PathBuf {
+    let name = template.with_extension("png");
+    template.with_file_name("thumbnails").join(name.file_name().unwrap_or_default())
+}
+
+/// None where there is no such file, or where it is larger than small ones are.
 fn small_picture(path: &Path) -> Option<ColorImage> {
     const SIDE_MAX: u32 = 1024;
     let mut decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(path).ok()?));
@@ -120,7 +129,7 @@ mod tests {
         let paths = std::fs::read_dir(graphs).unwrap().map(|entry| entry.unwrap().path());
         let cards: Vec<Card> = paths
             .filter(|path| path.extension().is_some_and(|end| end == "ron"))
-            .map(|path| card(&ctx, &path, &catalog).unwrap())
+            .map(|path| card(&ctx, &path, &beside(&path), &catalog).unwrap())
             .collect();
         let lacking: Vec<&str> =
             cards.iter().filter(|card| card.picture.is_none()).map(|card| card.name.as_str()).collect();

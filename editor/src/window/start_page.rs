@@ -7,6 +7,7 @@ use egui::{Align2, FontId, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, ac
 
 use super::miniature::{self, Card};
 use crate::action::Action;
+use crate::card_picture;
 use crate::intent::Intent;
 use crate::state::State;
 use crate::theme::{Palette, SIZE_BODY, SIZE_SMALL};
@@ -64,18 +65,22 @@ struct Cards {
 
 fn cards(ui: &Ui, state: &State) -> Arc<Cards> {
     let id = egui::Id::unique("start cards");
-    let stamp = (state.settings.recent.clone(), state.catalog_count);
-    type Kept = ((Vec<PathBuf>, u64), Arc<Cards>);
+    // Pictures are made for the pixels of the display.
+    let density = ui.ctx().pixels_per_point().to_bits();
+    let stamp = (state.settings.recent.clone(), [state.catalog_count, card_picture::changes(ui.ctx())], density);
+    type Kept = ((Vec<PathBuf>, [u64; 2], u32), Arc<Cards>);
     if let Some((made_from, cards)) = ui.data(|data| data.get_temp::<Kept>(id))
         && made_from == stamp
     {
         return cards;
     }
-    let card = |path: &PathBuf| miniature::card(ui.ctx(), path, &state.catalog);
+    let card = |path: &PathBuf, picture: PathBuf| miniature::card(ui.ctx(), path, &picture, &state.catalog);
+    let recent = |path: &PathBuf| card(path, card_picture::place(&state.folders, path));
+    let template = |path: &PathBuf| card(path, miniature::beside(path));
     let templates = state.folders.templates.as_deref().map(graphs_in).unwrap_or_default();
     let cards = Arc::new(Cards {
-        recent: state.settings.recent.iter().take(10).filter_map(card).collect(),
-        templates: templates.iter().filter_map(card).collect(),
+        recent: state.settings.recent.iter().take(10).filter_map(recent).collect(),
+        templates: templates.iter().filter_map(template).collect(),
     });
     ui.data_mut(|data| data.insert_temp::<Kept>(id, (stamp, Arc::clone(&cards))));
     cards
@@ -123,7 +128,7 @@ fn one(ui: &mut Ui, palette: &Palette, section: &str, card: &Card) -> bool {
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let hot = response.hovered() || response.has_focus();
         painter.rect_filled(rect, 8.0, if hot { palette.field } else { palette.panel });
-        let room = Rect::from_min_max(rect.min, rect.min + vec2(CARD.x, PICTURE)).shrink(6.0);
+        let room = Rect::from_min_size(rect.min + vec2(6.0, 6.0), miniature::ROOM);
         painter.rect_filled(room, 5.0, palette.canvas);
         card.paint(&painter, room, palette);
         let name =

@@ -26,6 +26,7 @@ pub use config::{DeviceWish, InferenceConfig, PlaceKind, RuntimePlace, RuntimeTr
 pub use feed::{ChannelOrder, Feed, Layout};
 pub use port::{Port, Ports};
 pub use provider::{Probed, Provider};
+pub use resident::give_back as give_back_memory;
 pub use runtime::{Failed, MINOR_MIN, Runtime, Search};
 pub use trial::REFUSED;
 

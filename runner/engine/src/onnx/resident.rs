@@ -17,8 +17,9 @@ pub(super) fn bytes() -> Option<u64> {
     }
 }
 
-/// The C library keeps what was freed in pieces, for later; after a model was closed that may be hundreds of MB.
-pub(super) fn give_back() {
+/// Gives free memory back to the system. The C library keeps what was freed in pieces, for later; after a model was closed that may
+/// be hundreds of MB, after a window has opened a few.
+pub fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         // SAFETY: it takes a number, and may be called at any time from any thread.
