@@ -175,6 +175,26 @@ fn models_are_listed_with_their_rights_and_told_before_anything_is_fetched() {
     assert!(unknown.err.contains("did you mean `yunet`?"), "{}", unknown.err);
 }
 
+#[test]
+fn a_model_whose_file_is_gone_is_not_counted_as_installed() {
+    let stage = Stage::new();
+    stage.weft(&["models", "add", &golden("twice.onnx").display().to_string(), "--as", "mine"]).ended(0);
+    let seen = |state: bool| {
+        let list = stage.weft(&["models", "list", "--json"]).ended(0).out;
+        let mut lines = list.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let mine = lines.find(|line| line["name"] == "mine").unwrap();
+        assert_eq!((&mine["installed"], mine["trouble"].is_null()), (&state.into(), state), "{mine}");
+        let doctor = stage.weft(&["doctor", "--json"]).ended(0).out;
+        let told = doctor.lines().find(|line| line.contains("`mine` cannot be used"));
+        assert_eq!(told.is_none(), state, "{doctor}");
+    };
+    seen(true);
+    let path = stage.weft(&["models", "path", "mine"]).ended(0).out;
+    std::fs::remove_file(path.trim()).unwrap();
+    seen(false);
+    assert!(stage.weft(&["models", "list"]).ended(0).out.contains("the model `mine` cannot be used"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_runtime_that_crashes_or_is_no_file_is_named_and_the_program_goes_on() {

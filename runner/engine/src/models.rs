@@ -176,6 +176,28 @@ impl Models {
         names
     }
 
+    /// Whether the files of an installed model are there, in their size. Nothing in them is read.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub fn glance(&self, name: &str) -> Result<(), Diagnostic> {
+        let (Some(record), Some(folder)) = (self.record(name)?, self.folder_of(name)) else {
+            return Err(self.not_installed(name));
+        };
+        for file in &record.files {
+            let path = folder.join(&file.name);
+            match std::fs::metadata(&path) {
+                Ok(about) if about.len() == file.bytes => {}
+                Ok(about) => {
+                    let why = format!("it has {} bytes, of {} that were installed", about.len(), file.bytes);
+                    return Err(damaged(name, &path, &why));
+                }
+                Err(why) => return Err(damaged(name, &path, &why.to_string())),
+            }
+        }
+        Ok(())
+    }
+
     /// An installed model by its name or its role, or a file by its absolute path, ready to be opened. A file that is unchanged since
     /// it was looked at is not read again.
     ///

@@ -207,10 +207,17 @@ fn models(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
             Finding { about: "provider", well: false, sentence: format!("{provider} {reason}"), hint }
         }
     }));
-    let names = models.installed_names();
-    findings.push(match names.len() {
+    let (mut whole, mut torn) = (models.installed_names(), Vec::new());
+    whole.retain(|name| models.glance(name).map_err(|told| torn.push(told)).is_ok());
+    findings.push(match whole.len() {
         0 => well("models", "none installed; `weft models list` shows what there is".to_owned()),
-        count => well("models", format!("{count} installed: {}", names.join(", "))),
+        count => well("models", format!("{count} installed: {}", whole.join(", "))),
     });
+    findings.extend(torn.into_iter().map(|told| Finding {
+        about: "models",
+        well: false,
+        sentence: told.message,
+        hint: told.hint,
+    }));
     findings
 }

@@ -53,29 +53,76 @@ fn list(models: &Models, role: Option<&str>, as_lines: bool) -> Exit {
             terminal::line(&format!("{NAME}{role}{NAME:#}"));
         }
         for (name, manifest) in known {
-            let is_installed = installed.iter().any(|other| other == name);
+            let state = State::of(models, &installed, name);
             if as_lines {
-                terminal::line(&as_json(name, manifest, is_installed).to_string());
+                terminal::line(&as_json(name, manifest, &state).to_string());
             } else {
-                let mark = if is_installed { format!("{GOOD}✓{GOOD:#}") } else { " ".to_owned() };
+                let mark = state.mark();
                 let size = manifest.bytes().map(|bytes| format!(", {}", words::size(bytes))).unwrap_or_default();
                 let rights = format!("{QUIET}{}, {}{size}{QUIET:#}", manifest.licence, manifest.commercial.words());
                 terminal::line(&format!("  {mark} {name:<26} {}  {rights}", manifest.title));
+                state.say_trouble();
             }
         }
     }
     let own = installed.iter().filter(|name| !models.manifests().contains_key(*name) && role.is_none());
     for name in own {
+        let state = State::of(models, &installed, name);
         if as_lines {
-            terminal::line(&json!({"name": name, "installed": true}).to_string());
+            let (is_installed, trouble) = (state.is_installed(), state.trouble());
+            terminal::line(&json!({"name": name, "installed": is_installed, "trouble": trouble}).to_string());
         } else {
-            terminal::line(&format!("  {GOOD}✓{GOOD:#} {name:<26} {QUIET}added by you{QUIET:#}"));
+            terminal::line(&format!("  {} {name:<26} {QUIET}added by you{QUIET:#}", state.mark()));
+            state.say_trouble();
         }
     }
     Exit::Done
 }
 
-fn as_json(name: &str, manifest: &Manifest, installed: bool) -> serde_json::Value {
+/// Whether a model is there.
+enum State {
+    Installed,
+    NotInstalled,
+    /// It was, and something of it is gone.
+    Torn(Diagnostic),
+}
+
+impl State {
+    fn of(models: &Models, installed: &[String], name: &str) -> Self {
+        if installed.iter().any(|other| other == name) {
+            models.glance(name).map_or_else(Self::Torn, |()| Self::Installed)
+        } else {
+            Self::NotInstalled
+        }
+    }
+
+    fn is_installed(&self) -> bool {
+        matches!(self, Self::Installed)
+    }
+
+    fn trouble(&self) -> Option<&str> {
+        match self {
+            Self::Torn(told) => Some(&told.message),
+            Self::Installed | Self::NotInstalled => None,
+        }
+    }
+
+    fn mark(&self) -> String {
+        match self {
+            Self::Installed => format!("{GOOD}✓{GOOD:#}"),
+            Self::NotInstalled => " ".to_owned(),
+            Self::Torn(_) => format!("{WARNING}–{WARNING:#}"),
+        }
+    }
+
+    fn say_trouble(&self) {
+        if let Some(trouble) = self.trouble() {
+            terminal::line(&format!("    {WARNING}{trouble}{WARNING:#}"));
+        }
+    }
+}
+
+fn as_json(name: &str, manifest: &Manifest, state: &State) -> serde_json::Value {
     let commercial = match manifest.commercial {
         Commercial::Allowed => "allowed",
         Commercial::Forbidden => "forbidden",
@@ -84,7 +131,7 @@ fn as_json(name: &str, manifest: &Manifest, installed: bool) -> serde_json::Valu
     json!({
         "name": name, "title": manifest.title, "role": manifest.role, "family": manifest.family,
         "licence": manifest.licence, "commercial": commercial, "origin": manifest.origin,
-        "bytes": manifest.bytes(), "installed": installed, "facts": manifest.facts,
+        "bytes": manifest.bytes(), "installed": state.is_installed(), "trouble": state.trouble(), "facts": manifest.facts,
         "note": manifest.note, "published": manifest.files.iter().all(|file| !file.sources.is_empty()),
     })
 }

@@ -46,6 +46,11 @@ impl Models {
         let folder = self
             .folder_of(name)
             .ok_or_else(|| Diagnostic::error("no-model-folder", Place::Everywhere, "there is no folder for models"))?;
+        let failed = |why: &io::Error| {
+            let place = Place::File(folder.display().to_string());
+            Diagnostic::error("unwritable-file", place, format!("the model `{name}` cannot be put there: {why}"))
+        };
+        let _alone = alone(&folder).map_err(|why| failed(&why))?;
         let manifest = self.manifests().get(name).and_then(|found| found.as_ref().ok()).cloned();
         let before = Record::read(&folder).ok().flatten();
         let main = |record: &Record| record.files.first().map(|file| file.name.clone());
@@ -60,10 +65,6 @@ impl Models {
             record.files.push(examine(name, file, manifest.as_deref(), before.as_ref())?);
         }
         check_weights(name, files)?;
-        let failed = |why: &io::Error| {
-            let place = Place::File(folder.display().to_string());
-            Diagnostic::error("unwritable-file", place, format!("the model `{name}` cannot be put there: {why}"))
-        };
         std::fs::create_dir_all(&folder).map_err(|why| failed(&why))?;
         for file in files {
             put(file, &folder.join(&file.name)).map_err(|why| failed(&why))?;
@@ -93,6 +94,18 @@ impl Models {
             Ok(Placed { name, path, from, adopted: Adopted::Copied })
         };
         all.into_iter().map(placed).collect()
+    }
+}
+
+/// Until it is dropped, nobody else puts models beside this folder: two processes may install the same one.
+fn alone(folder: &Path) -> io::Result<File> {
+    let shelf = folder.parent().unwrap_or(folder);
+    std::fs::create_dir_all(shelf)?;
+    let lock = File::options().create(true).append(true).open(shelf.join(".placing"))?;
+    match lock.lock() {
+        // File systems that know no locks are used by one at a time.
+        Err(why) if why.kind() != io::ErrorKind::Unsupported => Err(why),
+        _ => Ok(lock),
     }
 }
 

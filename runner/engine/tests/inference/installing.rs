@@ -76,8 +76,26 @@ fn one_wrong_byte_is_refused_before_and_after_installing() {
     assert!(damaged.message.contains("its bytes are not those that were installed"), "{}", damaged.message);
     // So does another process, which remembers the hash of the file as it was.
     assert_eq!(self::models(folder.path()).find("known").unwrap_err(), damaged);
+    assert_eq!(models.glance("known"), Ok(()), "who only glances sees the size");
     std::fs::remove_file(folder.path().join("models/known/twice.onnx")).unwrap();
     assert_eq!(models.find("known").unwrap_err().code, "damaged-model");
+    assert_eq!(models.glance("known").unwrap_err().code, "damaged-model");
+}
+
+#[test]
+fn several_who_install_the_same_model_at_once_leave_one_that_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["twice.onnx", "last.onnx", "half.onnx", "embed.onnx"];
+    let placed_by = |name: &str| {
+        // Each as a process of its own would.
+        models(folder.path()).place("known-to-nobody", &[placed(golden(name), name)], None).is_ok()
+    };
+    let count = std::thread::scope(|scope| {
+        let all = names.map(|name| scope.spawn(move || placed_by(name)));
+        all.into_iter().map(|one| one.join().unwrap()).filter(|is_placed| *is_placed).count()
+    });
+    assert_eq!(count, 1, "the others find the name taken");
+    models(folder.path()).find("known-to-nobody").unwrap();
 }
 
 #[test]
