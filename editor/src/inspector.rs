@@ -8,12 +8,13 @@ mod row;
 mod source;
 pub(crate) mod wish;
 
-use egui::{RichText, ScrollArea, TextEdit, Ui};
+use egui::{Color32, RichText, ScrollArea, TextEdit, Ui};
 use weft_engine::graph::Name;
 
 use crate::action::Action;
 use crate::intent::Intent;
 use crate::live::NodeState;
+use crate::remedy::Remedy;
 use crate::scene::NodeBox;
 use crate::signature::Face;
 use crate::state::State;
@@ -107,7 +108,7 @@ impl Inspector {
             }
         });
         // Below what can be clicked: it comes and goes with runs, and nothing may move away under the pointer.
-        told(ui, state, palette, node);
+        told(ui, state, palette, node, intents);
     }
 
     fn name(&mut self, ui: &mut Ui, node: &NodeBox, intents: &mut Vec<Intent>) {
@@ -132,21 +133,31 @@ fn is_advanced(socket: &crate::signature::Socket) -> bool {
     socket.input().is_some_and(|input| input.flags.advanced)
 }
 
+/// The hint, or a button that does what it says.
+fn way_out(ui: &mut Ui, state: &State, hint: Option<&str>, colour: Color32, intents: &mut Vec<Intent>) {
+    let Some(hint) = hint else { return };
+    let Some(remedy) = Remedy::of(hint) else {
+        ui.label(RichText::new(words::sentence(hint)).color(colour));
+        return;
+    };
+    match state.shelf.progress(remedy.name()) {
+        Some(words) => drop(ui.label(RichText::new(words).color(colour))),
+        None if ui.button(format!("{}…", remedy.label())).clicked() => intents.extend(remedy.intents()),
+        None => {}
+    }
+}
+
 /// How the last run of the node ended.
-fn told(ui: &mut Ui, state: &State, palette: &Palette, node: &NodeBox) {
+fn told(ui: &mut Ui, state: &State, palette: &Palette, node: &NodeBox, intents: &mut Vec<Intent>) {
     let small = |text: String, colour| RichText::new(text).small().color(colour);
     if let Some((why, hint)) = state.live.mistakes.get(&node.full_name) {
         ui.label(RichText::new(words::sentence(why)).color(palette.warning));
-        if let Some(hint) = hint {
-            ui.label(RichText::new(words::sentence(hint)).color(palette.text_secondary));
-        }
+        way_out(ui, state, hint.as_deref(), palette.text_secondary, intents);
     }
     match state.live.node(&node.full_name) {
         NodeState::Failed(why, hint) => {
             ui.label(RichText::new(words::sentence(why)).color(palette.error));
-            if let Some(hint) = hint {
-                ui.label(RichText::new(words::sentence(hint)).color(palette.text));
-            }
+            way_out(ui, state, hint.as_deref(), palette.text, intents);
         }
         NodeState::Done(seconds) => {
             let on = if state.live.on_gpu.contains(&node.full_name) { "graphics card" } else { "processor" };

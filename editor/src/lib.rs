@@ -21,6 +21,7 @@ pub mod link;
 pub mod live;
 mod palette;
 mod panels;
+mod remedy;
 mod runner_command;
 pub mod sample_kinds;
 pub mod scene;

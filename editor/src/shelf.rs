@@ -6,6 +6,7 @@ use egui::Context;
 use serde::Deserialize;
 
 use crate::runner_command::{Heard, RunnerCommand};
+use crate::words;
 
 /// A model that Weft knows of, as `weft models list --json` tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -153,6 +154,16 @@ impl Shelf {
         self.coming.iter().find(|coming| coming.name == name)
     }
 
+    /// How far something is that is on its way, in words.
+    #[must_use]
+    pub fn progress(&self, name: &str) -> Option<String> {
+        let coming = self.coming(name)?;
+        Some(match coming.of.filter(|of| *of > 0) {
+            Some(of) => format!("Fetching: {} of {}", words::bytes(coming.bytes), words::bytes(of)),
+            None => "Fetching…".to_owned(),
+        })
+    }
+
     /// Once a frame. True once something has come that the engine must look for again.
     pub fn exchange(&mut self, ctx: &Context) -> bool {
         let wishes = std::mem::take(&mut self.wishes);
@@ -240,7 +251,7 @@ impl Shelf {
                         each.of = said.of.or(each.of);
                         if said.failed.is_some() {
                             let hint = said.hint.map(|hint| format!("\n{hint}")).unwrap_or_default();
-                            why = format!("{}{hint}", crate::words::sentence(&said.message));
+                            why = format!("{}{hint}", words::sentence(&said.message));
                         }
                     }
                     Heard::Ended(true, _) => {

@@ -20,7 +20,7 @@ pub(crate) fn paint(ui: &mut Ui, ink: &Ink<'_>, state: &State, look: &Look, inte
     let seen = ink.camera.seen(ink.canvas).expand(16.0);
     for (index, node) in state.scene.nodes.iter().enumerate() {
         // What is told below a node belongs to it.
-        let whole = node.rect.with_max_y(node.rect.max.y + 80.0);
+        let whole = node.rect.with_max_y(node.rect.max.y + 120.0);
         if whole.intersects(seen) {
             one(ui, ink, state, look, (index, node), intents);
         }
@@ -48,7 +48,7 @@ fn one(
     } else {
         rows(ui, ink, state, look, (index, node), intents);
     }
-    status::paint(ink, state, node);
+    status::paint(ui, ink, state, node, intents);
 }
 
 fn body(ink: &Ink<'_>, state: &State, look: &Look, index: usize, node: &NodeBox) {

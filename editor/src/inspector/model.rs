@@ -4,10 +4,11 @@ use egui::{Button, Popup, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit
 use weft_engine::catalog::Input;
 use weft_engine::graph::Setting;
 
-use crate::action::Action;
 use crate::fields::{self, Change, Spot};
 use crate::intent::Intent;
+use crate::remedy::Remedy;
 use crate::shelf::{Model, Shelf, ShelfWish};
+use crate::theme::Palette;
 use crate::words;
 
 pub(super) fn show(
@@ -31,42 +32,47 @@ pub(super) fn show(
     if response.clicked() && shelf.models.is_empty() && !shelf.is_looking() {
         intents.push(Intent::Shelf(ShelfWish::Look));
     }
-    let mut chosen = None;
-    Popup::menu(&response).show(|ui| {
-        ui.set_min_width(240.0);
-        chosen = menu(ui, spot, shelf, input, value, intents);
-    });
-    chosen.or(typed)
-}
-
-fn menu(
-    ui: &mut Ui,
-    spot: &Spot<'_>,
-    shelf: &Shelf,
-    input: &Input,
-    value: Option<&Setting>,
-    intents: &mut Vec<Intent>,
-) -> Option<Change> {
     let preset = fields::preset(input).map(|preset| preset.words()).unwrap_or_default();
     let now = value.map_or_else(|| preset.clone(), Setting::words);
-    let role = role(shelf, &preset);
-    let quiet = |text: &str| RichText::new(text).color(spot.palette.text_secondary);
-    let mut chosen = None;
+    let mut picked = None;
+    Popup::menu(&response).show(|ui| {
+        ui.set_min_width(240.0);
+        picked = menu(ui, spot.palette, shelf, (&now, &preset));
+    });
+    match picked {
+        Some(Picked::Here(name)) => Some(Change::Set(name.as_str().into())),
+        Some(Picked::Missing(name)) => {
+            intents.extend(Remedy::Model(name).intents());
+            typed
+        }
+        None => typed,
+    }
+}
+
+/// A model that was clicked.
+enum Picked {
+    Here(String),
+    Missing(String),
+}
+
+fn menu(ui: &mut Ui, palette: &Palette, shelf: &Shelf, (now, preset): (&str, &str)) -> Option<Picked> {
+    let role = role(shelf, preset);
+    let quiet = |text: &str| RichText::new(text).color(palette.text_secondary);
+    let mut picked = None;
     if let Some(role) = &role {
         let any = format!("Any {}", words::spoken(role).to_lowercase());
         let hint = "The first that is installed; those that may be sold come before others";
         if ui.add(Button::selectable(now == preset, any)).on_hover_text(hint).clicked() {
-            chosen = Some(Change::Set(preset.as_str().into()));
+            picked = Some(Picked::Here(preset.to_owned()));
         }
     }
     let fitting: Vec<&Model> =
         shelf.models.iter().filter(|model| role.as_ref().is_none_or(|role| model.role == *role)).collect();
-    let list = ScrollArea::vertical().max_height(320.0);
-    list.show(ui, |ui| {
+    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for model in fitting.iter().filter(|model| model.installed) {
             let response = ui.add(Button::selectable(now == model.name, title(model)));
             if response.on_hover_text(format!("{}\n{}", model.name, model.licence)).clicked() {
-                chosen = Some(Change::Set(model.name.as_str().into()));
+                picked = Some(Picked::Here(model.name.clone()));
             }
         }
         let missing: Vec<_> = fitting.iter().filter(|model| !model.installed && model.published).collect();
@@ -76,8 +82,7 @@ fn menu(
         for model in missing {
             let button = ui.button(format!("{}…", title(model)));
             if button.on_hover_text(format!("{}: see its licence, and install it", model.name)).clicked() {
-                intents.push(Intent::Do(Action::Models));
-                intents.push(Intent::Shelf(ShelfWish::Consider(Some(model.name.clone()))));
+                picked = Some(Picked::Missing(model.name.clone()));
             }
         }
     });
@@ -90,7 +95,7 @@ fn menu(
             "The program `weft` is not here to ask"
         }));
     }
-    chosen
+    picked
 }
 
 /// What the models of an input are for: its default says it, itself or as the name of one of them.

@@ -67,6 +67,8 @@ impl Link {
                 }
                 Event::Plugins { plugins, .. } => {
                     state.live.plugins = plugins;
+                    // A model that came may have been all that was wrong.
+                    self.unchecked = true;
                     self.session.send(Command::Catalog);
                 }
                 // Answers to questions that this window does not ask; later versions may tell more.

@@ -12,6 +12,9 @@ use crate::view_entry;
 /// Endings of pictures that become load nodes when they are dropped.
 const PICTURES: [&str; 9] = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "exr", "gif"];
 
+/// Pictures that were dropped together.
+const IN_A_ROW: usize = 5;
+
 impl State {
     /// An empty graph in a new tab.
     pub fn new_document(&mut self) {
@@ -217,12 +220,12 @@ impl State {
         self.edit(Edit::set(node.clone(), input.clone(), shown), None);
     }
 
-    fn add_pictures(&mut self, pictures: &[PathBuf], (x, mut y): (f64, f64)) {
+    fn add_pictures(&mut self, pictures: &[PathBuf], (left, top): (f64, f64)) {
         let Some(document) = self.document() else { return };
         let version = self.catalog.kind("files.load_image").map_or(1, |kind| kind.version);
         let mut scratch = document.level().clone();
         let (mut edits, mut names) = (Vec::new(), Vec::new());
-        for picture in pictures {
+        for (at, picture) in pictures.iter().enumerate() {
             let stem = picture.file_stem().unwrap_or_default().to_string_lossy().replace('.', "_");
             let name = scratch.free_name(&stem);
             // A picture beside the graph is named as the file would: relative.
@@ -232,10 +235,11 @@ impl State {
                 continue;
             }
             edits.push(Edit::add(name.clone(), node));
+            // Side by side: how high they are is known once they are drawn.
+            let (x, y) = ((at % IN_A_ROW) as f64 * 216.0, (at / IN_A_ROW) as f64 * 320.0);
             #[expect(clippy::cast_possible_truncation, reason = "places on a canvas need no more")]
-            edits.push(Edit::view(name.clone(), view_entry::point(x as f32, y as f32)));
+            edits.push(Edit::view(name.clone(), view_entry::point((left + x) as f32, (top + y) as f32)));
             names.push(name);
-            y += 220.0;
         }
         let said = format!("add {}", crate::words::count(names.len(), "picture"));
         self.edit(Edit::Batch(edits), Some(said));

@@ -148,3 +148,23 @@ fn an_input_offers_the_models_that_fit_and_leads_to_those_that_are_missing() {
     desk.press("SCRFD 10g…");
     desk.until_reads("Licence: for research");
 }
+
+#[test]
+fn a_node_whose_model_is_missing_says_so_and_leads_to_it() {
+    let Some((mut desk, home)) = desk() else { return };
+    let path = home.join("faces.ron");
+    std::fs::write(&path, r#"(weft: 1, nodes: {"faces": (kind: "face.detect", version: 1)}, view: {"faces": (40, 40)})"#)
+        .unwrap();
+    desk.open(&path);
+    let told = ("the model `yunet` is not installed".to_owned(), Some("run `weft models install yunet`".to_owned()));
+    desk.window.state_mut().state.live.mistakes.insert("faces".into(), told);
+    desk.window.run();
+    desk.press("Install yunet for faces");
+    desk.until_reads("Licence: MIT");
+    desk.press("Fetch it");
+    desk.until("it comes", |app| app.state.shelf.coming("yunet").is_some());
+    desk.strike(egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(!desk.sees("Install yunet for faces"), "it is on its way");
+    std::fs::write(home.join("go"), "").unwrap();
+    desk.until("it is there", |app| app.state.shelf.models.iter().any(|model| model.installed));
+}
