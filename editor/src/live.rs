@@ -105,6 +105,8 @@ pub struct Live {
     pub words: HashMap<Wire, String>,
     /// The run that goes on.
     pub progress: Option<Progress>,
+    /// Since when nodes run for what is viewed, in seconds of the window.
+    pub busy_since: Option<f64>,
     /// How the last run ended.
     pub last: Option<String>,
     /// Newest last.
@@ -141,6 +143,18 @@ impl Live {
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.progress.is_some()
+    }
+
+    /// What runs just now, and how far it is, in words: `` `person`, 62 % ``.
+    #[must_use]
+    pub fn running(&self) -> Option<String> {
+        let parts = self.nodes.iter().filter_map(|(name, node)| match node {
+            NodeState::Running(part) => Some((name, *part)),
+            _ => None,
+        });
+        // Of several always the same one, so that the words do not jump about.
+        let (name, part) = parts.min_by(|one, other| one.0.cmp(other.0))?;
+        Some(part.map_or_else(|| format!("`{name}`"), |part| format!("`{name}`, {:.0} %", part * 100.0)))
     }
 
     /// Adds to the log, which forgets its oldest lines.

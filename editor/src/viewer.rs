@@ -336,7 +336,11 @@ impl Viewer {
         }
         match state.live.node(&wire.node) {
             NodeState::Running(_) => told(ui, room, palette, "Running…", ""),
-            _ => told(ui, room, palette, "No result yet", "F5 runs the graph."),
+            NodeState::Skipped => told(ui, room, palette, "It did not run", "A node before it failed."),
+            _ => match state.live.running() {
+                Some(running) => told(ui, room, palette, "Running what comes before it…", &running),
+                None => told(ui, room, palette, "No result yet", "F5 runs the graph."),
+            },
         }
     }
 }

@@ -1,8 +1,6 @@
 //! How a node's run stands: time, progress, cache mark, and the sentence where it failed.
 
-use egui::{
-    Align2, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
-};
+use egui::{Align2, Color32, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 use weft_engine::diagnostic::nearest;
 use weft_engine::graph::Wire;
 

@@ -71,9 +71,10 @@ fn label(ui: &mut Ui, palette: &Palette, node: &NodeBox, own: &Node, socket: &So
     let colour = if set { palette.text } else { palette.text_secondary };
     let text = RichText::new(&socket.label).color(colour);
     let label = Label::new(text).truncate().sense(Sense::click()).show_tooltip_when_elided(false);
-    let response = ui.add_sized(vec2(LABEL, spacing::ROW), |ui: &mut Ui| {
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| ui.add(label)).inner
-    });
+    // All labels are as wide, so that widgets stand below each other.
+    let (_, place) = ui.allocate_space(vec2(LABEL, spacing::ROW));
+    let left = egui::Layout::left_to_right(egui::Align::Center);
+    let response = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(left)).add(label);
     if response.double_clicked() && set {
         intents.push(Intent::Edit(Edit::reset(node.name.clone(), socket.id.clone())));
     }

@@ -101,6 +101,7 @@ impl Link {
                 let name = Name::new(&*name);
                 self.steps.insert((run, step), name.clone());
                 live.nodes.insert(name, NodeState::Running(None));
+                live.busy_since.get_or_insert(state.now);
             }
             RunEvent::StepProgress { step, fraction, .. } => {
                 if let Some(name) = self.steps.get(&(run, step)) {
@@ -296,6 +297,7 @@ impl Link {
 /// Nothing runs any more, so no node does: whoever was stopped tells nothing of its own.
 fn settle(state: &mut State) {
     if state.live.progress.is_none() {
+        state.live.busy_since = None;
         state.live.nodes.retain(|_, node| !matches!(node, NodeState::Running(_) | NodeState::Waiting));
     }
 }

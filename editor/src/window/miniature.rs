@@ -88,6 +88,12 @@ impl Card {
         }
     }
 
+    /// Below the name: what it is, or where it lies.
+    pub(crate) fn words(&self) -> String {
+        let folder = || self.path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        if self.title.is_empty() { folder() } else { self.title.clone() }
+    }
+
     pub(crate) fn paint(&self, painter: &Painter, room: Rect, palette: &Palette) {
         if let Some(picture) = &self.picture {
             let size = picture.size_vec2();

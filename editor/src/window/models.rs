@@ -1,14 +1,16 @@
 //! Models and the runtime: what is here, what one may use it for, and fetching what is missing.
 
-use egui::{Align, Context, Layout, ProgressBar, RichText, ScrollArea, Ui};
+use egui::{Align, CollapsingHeader, Context, Layout, ProgressBar, RichText, ScrollArea, Ui};
 
 use crate::intent::Intent;
-use crate::shelf::{Model, RUNTIME, Shelf, ShelfWish};
+use crate::shelf::{Finding, Model, RUNTIME, Shelf, ShelfWish};
 use crate::state::State;
 use crate::theme::Palette;
 use crate::words;
 
 const WIDTH: f32 = 720.0;
+/// Room for a scroll bar.
+const BAR: f32 = 14.0;
 
 pub(crate) fn show(ctx: &Context, state: &State, palette: &Palette, intents: &mut Vec<Intent>) -> bool {
     super::sheet(ctx, "Models and runtime", WIDTH, |ui| {
@@ -33,6 +35,8 @@ pub(crate) fn show(ctx: &Context, state: &State, palette: &Palette, intents: &mu
         // As tall from the beginning: what opens inside of it must not lie outside of the sheet.
         let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
         list.show(ui, |ui| {
+            // The bar of the list floats; buttons must not lie under it.
+            ui.set_max_width(ui.available_width() - BAR);
             let mut role = None;
             for model in &state.shelf.models {
                 if role != Some(&model.role) {
@@ -49,18 +53,15 @@ pub(crate) fn show(ctx: &Context, state: &State, palette: &Palette, intents: &mu
 }
 
 fn runtime(ui: &mut Ui, shelf: &Shelf, palette: &Palette, intents: &mut Vec<Intent>) {
-    for finding in shelf.about("runtime").chain(shelf.about("provider")) {
-        ui.horizontal_wrapped(|ui| {
-            let (mark, colour) = if finding.well { ("✔", palette.text) } else { ("–", palette.text_secondary) };
-            ui.label(RichText::new(mark).color(colour));
-            ui.label(RichText::new(words::sentence(&finding.sentence)).color(colour));
-        });
+    let findings = || shelf.about("runtime").chain(shelf.about("provider"));
+    for finding in findings().filter(|finding| finding.well) {
+        said(ui, finding, palette);
     }
     let is_missing = !shelf.findings.is_empty() && !shelf.about("runtime").any(|finding| finding.well);
     match shelf.coming(RUNTIME) {
         Some(_) => coming(ui, shelf, RUNTIME, intents),
         None if is_missing => {
-            ui.label("Models need a runtime. Everything else works without one.");
+            ui.label("Models need a runtime, and none is installed. Everything else works without one.");
             let hint = "Fetched with pip or npm, whichever is here, and checked";
             if ui.button("Install the runtime for the processor").on_hover_text(hint).clicked() {
                 wish(intents, ShelfWish::InstallRuntime);
@@ -69,6 +70,23 @@ fn runtime(ui: &mut Ui, shelf: &Shelf, palette: &Palette, intents: &mut Vec<Inte
         None => {}
     }
     why(ui, shelf, RUNTIME, palette);
+    // Of use to whoever wants to know why; nobody else should have to read it.
+    if findings().any(|finding| !finding.well) {
+        let title = if is_missing { "Where was looked" } else { "What else was looked at" };
+        CollapsingHeader::new(quiet(palette, title)).id_salt("looked").show(ui, |ui| {
+            for finding in findings().filter(|finding| !finding.well) {
+                said(ui, finding, palette);
+            }
+        });
+    }
+}
+
+fn said(ui: &mut Ui, finding: &Finding, palette: &Palette) {
+    ui.horizontal_wrapped(|ui| {
+        let (mark, colour) = if finding.well { ("✔", palette.text) } else { ("–", palette.text_secondary) };
+        ui.label(RichText::new(mark).color(colour));
+        ui.label(RichText::new(words::sentence(&finding.sentence)).color(colour));
+    });
 }
 
 fn row(ui: &mut Ui, shelf: &Shelf, model: &Model, palette: &Palette, intents: &mut Vec<Intent>) {
@@ -109,7 +127,7 @@ fn row(ui: &mut Ui, shelf: &Shelf, model: &Model, palette: &Palette, intents: &m
 
 /// What one may use it for stands before the button that fetches it.
 fn consider(ui: &mut Ui, model: &Model, palette: &Palette, intents: &mut Vec<Intent>) {
-    egui::Frame::NONE.fill(palette.window).inner_margin(8.0).corner_radius(4.0).show(ui, |ui| {
+    let frame = egui::Frame::NONE.fill(palette.window).inner_margin(8.0).corner_radius(4.0).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(format!("Licence: {}", model.licence));
         let colour = if model.commercial == "allowed" { palette.text } else { palette.warning };
@@ -127,6 +145,17 @@ fn consider(ui: &mut Ui, model: &Model, palette: &Palette, intents: &mut Vec<Int
             }
         });
     });
+    // Who comes from a node must not look for it in the list.
+    let id = shown_id();
+    if ui.data(|data| data.get_temp::<String>(id)).as_deref() != Some(&*model.name) {
+        frame.response.scroll_to_me(Some(Align::Center));
+        ui.data_mut(|data| data.insert_temp(id, model.name.clone()));
+    }
+}
+
+/// The model that the list was scrolled to.
+fn shown_id() -> egui::Id {
+    egui::Id::unique("the model that was led to")
 }
 
 fn coming(ui: &mut Ui, shelf: &Shelf, name: &str, intents: &mut Vec<Intent>) {

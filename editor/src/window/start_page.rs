@@ -136,7 +136,7 @@ fn one(ui: &mut Ui, palette: &Palette, section: &str, card: &Card) -> bool {
         let at = rect.min + vec2(12.0, PICTURE + 6.0);
         painter.text(at, Align2::LEFT_TOP, name, FontId::proportional(SIZE_BODY), palette.text);
         let mut job = egui::text::LayoutJob::simple(
-            card.title.clone(),
+            card.words(),
             FontId::proportional(SIZE_SMALL),
             palette.text_secondary,
             CARD.x - 24.0,

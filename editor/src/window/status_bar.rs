@@ -45,6 +45,17 @@ fn notice(ui: &mut Ui, state: &State, palette: &Palette) {
     ui.add(Label::new(RichText::new(&notice.text).color(colour)).truncate()).on_hover_text(&notice.text);
 }
 
+/// Whether what is viewed takes so long that somebody wonders; what is quick would only flicker.
+fn is_slow(ui: &Ui, state: &State) -> bool {
+    const PATIENCE: f64 = 0.5;
+    let Some(since) = state.live.busy_since.filter(|_| state.live.running().is_some()) else { return false };
+    let waited = ui.input(|input| input.time) - since;
+    if waited < PATIENCE {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(PATIENCE - waited));
+    }
+    waited >= PATIENCE
+}
+
 fn run(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent>) {
     match &state.live.progress {
         Some(progress) => {
@@ -69,6 +80,13 @@ fn run(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut Vec<Intent>)
                 intents.push(Intent::ShowPane(Pane::Log));
             }
             ui.add(ProgressBar::new(part).desired_width(120.0).desired_height(4.0).fill(palette.running));
+        }
+        None if is_slow(ui, state) => {
+            if ui.small_button("Stop").on_hover_text(Action::Stop.keys_text(ui.ctx())).clicked() {
+                intents.push(Intent::Do(Action::Stop));
+            }
+            let running = state.live.running().unwrap_or_default();
+            ui.label(RichText::new(format!("Running {running}")).color(palette.text_secondary));
         }
         None => {
             if let Some(last) = &state.live.last {

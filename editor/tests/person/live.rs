@@ -60,6 +60,18 @@ fn the_viewed_output_follows_every_edit() {
 }
 
 #[test]
+fn what_is_viewed_and_takes_long_says_what_runs_and_can_be_stopped() {
+    let Some(plugins) = plugin::built() else { return };
+    let mut desk = Desk::with_session(&GRAPH.replace("{\"number\": 7.5}", "{\"how\": \"wait\"}"), plugins);
+    desk.window.state_mut().wish(Intent::View(Wire::new("act", "value")));
+    desk.until_reads("Running `act`");
+    desk.press("Stop");
+    desk.until("it is over", |app| app.state.live.running().is_none());
+    desk.frames(3);
+    assert!(!desk.sees("Stop"));
+}
+
+#[test]
 fn a_node_that_fails_says_so_and_the_rest_finishes() {
     let Some(plugins) = plugin::built() else { return };
     let mut desk = Desk::with_session(&GRAPH.replace("{\"number\": 7.5}", "{\"how\": \"fail\"}"), plugins);
