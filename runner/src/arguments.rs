@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use weft_engine::gpu::Faults;
 
 /// Runs node graphs for pictures, headless.
 #[derive(Debug, Parser)]
@@ -36,6 +37,9 @@ pub(crate) struct Everywhere {
         help_heading = "Everywhere"
     )]
     pub(crate) device: String,
+    /// What shall go wrong on the device, for tests: `loss=4,9;memory=6,3;binding=4096`.
+    #[arg(long, global = true, hide = true, value_name = "FAULTS", default_value = "", value_parser = Faults::parse)]
+    pub(crate) device_faults: Faults,
     /// When to use colours: auto, always, never.
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", hide_possible_values = true, hide_default_value = true, help_heading = "Everywhere")]
     pub(crate) color: When,
@@ -97,6 +101,9 @@ pub(crate) enum Command {
         /// The library.
         file: PathBuf,
     },
+    /// Open the device, in a process that may die of its driver.
+    #[command(hide = true, name = "device-trial")]
+    DeviceTrial,
     /// Describe one library to whoever started us, in a process that may die of it.
     #[command(hide = true, name = "plugin-scan")]
     PluginScan {

@@ -86,7 +86,7 @@ pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> In
 
 /// Which device pixels are worked on.
 pub(crate) fn gpu_config(everywhere: &Everywhere) -> GpuConfig {
-    GpuConfig { choice: DeviceChoice::parse(&everywhere.device), ..GpuConfig::default() }
+    GpuConfig { choice: DeviceChoice::parse(&everywhere.device), faults: everywhere.device_faults.clone() }
 }
 
 /// Where a Python environment keeps its packages.

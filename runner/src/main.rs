@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod environment;
 mod exit;
 mod fetch;
 mod folders;
@@ -19,6 +20,8 @@ use installation::Keep;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    environment::prepare();
     let arguments = Arguments::parse();
     terminal::set_colour(arguments.everywhere.color);
     run(arguments).into()
@@ -53,6 +56,7 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         Command::Completions { shell } => commands::paper::completions(shell),
         Command::Man => commands::paper::man(),
         Command::RuntimeTrial { file } => commands::runtime::trial(&file),
+        Command::DeviceTrial => commands::doctor::device_trial(&everywhere),
         Command::PluginScan { file } => commands::plugins::scan(&file),
         Command::Models(asked) => commands::models::models(&folders, &asked),
         Command::Runtime(asked) => commands::runtime::runtime(&folders, &everywhere, &asked),

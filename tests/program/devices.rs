@@ -1,7 +1,7 @@
-//! `--device`, on Mesa's software Vulkan, without any, and with none that fits.
+//! `--device`, on Mesa's software Vulkan, without any, with none that fits, with two, and with drivers that are broken.
 
 use super::stage::{Said, Stage};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const GRAPH: &str = r#"(weft: 1, nodes: {
     "noise": (kind: "image.noise", version: 1, set: {"width": 100, "height": 30}),
@@ -50,6 +50,106 @@ fn without_a_driver_the_doctor_says_so_and_graphs_run() {
     let mut run = stage.command(&["run", "graph.ron", "--json", "--no-cache"]);
     let said = Said::from(run.env("VK_DRIVER_FILES", "/nowhere.json").output().unwrap()).ended(0);
     assert!(lines(&said).iter().all(|event| event["on"] != "gpu"), "{}", said.out);
+}
+
+/// A file that names a library as a driver.
+fn manifest(stage: &Stage, name: &str, library: &str) -> String {
+    let text = json!({"file_format_version": "1.0.0", "ICD": {"library_path": library, "api_version": "1.1.0"}});
+    let path = stage.path(&format!("{name}.json"));
+    std::fs::write(&path, text.to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// The manifest of Mesa's software Vulkan, where it is installed.
+fn mesa() -> Option<String> {
+    let installed = std::fs::read_dir("/usr/share/vulkan/icd.d").ok()?.flatten();
+    let found = installed
+        .map(|file| file.path())
+        .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("lvp_icd")))?;
+    Some(found.to_str()?.to_owned())
+}
+
+#[test]
+fn broken_drivers_crash_nothing_and_the_doctor_says_that_none_answers() {
+    let stage = Stage::new();
+    stage.write("graph.ron", GRAPH);
+    let library = |name: &str| stage.path(name).to_str().unwrap().to_owned();
+    std::fs::write(library("garbage.so"), [0x5a_u8; 5000]).unwrap();
+    std::fs::write(library("empty.so"), []).unwrap();
+    let files = [
+        manifest(&stage, "garbage", &library("garbage.so")),
+        manifest(&stage, "empty", &library("empty.so")),
+        manifest(&stage, "missing", &library("missing.so")),
+        // A library that is no driver.
+        manifest(&stage, "foreign", "libc.so.6"),
+        stage.write("torn.json", "{\"file_format").to_str().unwrap().to_owned(),
+        "/dev/null".to_owned(),
+    ];
+    for file in &files {
+        let told = doctor(&stage, "software", Some(file));
+        assert!(told.iter().all(|(about, well, _)| about == "gpu" && !well), "{file}: {told:?}");
+        assert_eq!(told[0].2, "no adapter in software was found", "{file}");
+        assert_eq!(told[1].2, format!("VK_DRIVER_FILES is `{file}`: no driver there answers"));
+    }
+    let mut run = stage.command(&["run", "graph.ron", "-o", "out", "--no-cache"]);
+    Said::from(run.env("VK_DRIVER_FILES", files.join(":")).output().unwrap()).ended(0);
+    if let Some(mesa) = mesa().filter(|_| has_software(&stage)) {
+        // One that works beside them is used. After a torn manifest some loaders look no further.
+        let told = doctor(&stage, "software", Some(&format!("{}:{mesa}", files[..4].join(":"))));
+        assert!(
+            told.iter().any(|(about, well, words)| about == "gpu" && *well && words.contains("is used")),
+            "{told:?}"
+        );
+    }
+}
+
+#[test]
+fn a_driver_that_ends_its_process_does_not_end_the_doctor() {
+    let stage = Stage::new();
+    let source = stage
+        .write("driver.c", "#include <stdlib.h>\n__attribute__((constructor)) static void open(void) { abort(); }");
+    let library = stage.path("driver.so");
+    let mut compiler = std::process::Command::new("cc");
+    let built = compiler.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).status();
+    if !built.is_ok_and(|status| status.success()) || !has_software(&stage) {
+        return;
+    }
+    let told = doctor(&stage, "software", Some(&manifest(&stage, "driver", library.to_str().unwrap())));
+    let [(about, well, words)] = &told[..] else { panic!("{told:?}") };
+    assert!(about == "gpu" && !well, "{told:?}");
+    assert!(words.starts_with("a graphics driver ends the program that opens it (signal: 6"), "{words}");
+}
+
+#[test]
+fn opening_a_driver_says_nothing_where_there_is_no_desktop() {
+    let stage = Stage::new();
+    stage.write("graph.ron", GRAPH);
+    if has_software(&stage) {
+        let mut run = stage.command(&["run", "graph.ron", "--device", "software", "--json", "--no-cache"]);
+        let said = Said::from(run.env_remove("XDG_RUNTIME_DIR").env_remove("NODEVICE_SELECT").output().unwrap());
+        assert_eq!(said.ended(0).err, "");
+    }
+}
+
+#[test]
+fn two_adapters_are_both_shown_and_one_is_used() {
+    let stage = Stage::new();
+    let Some(mesa) = mesa().filter(|_| has_software(&stage)) else { return };
+    std::fs::copy(&mesa, stage.path("again.json")).unwrap();
+    let both = format!("{mesa}:{}", stage.path("again.json").display());
+    for (device, is_used) in [("software", true), ("LLVMpipe", true), ("auto", false), ("gpu", false), ("card", false)]
+    {
+        let told = doctor(&stage, device, Some(&both));
+        let adapters: Vec<&str> =
+            told.iter().filter(|(about, ..)| about == "adapter").map(|(.., words)| &**words).collect();
+        // Some loaders take one driver once, whatever it is called.
+        assert!((1..=2).contains(&adapters.len()), "{told:?}");
+        let used = told.iter().filter(|(about, well, words)| about == "gpu" && *well && words.contains("is used"));
+        assert_eq!(used.count(), usize::from(is_used), "{device}: {told:?}");
+        let refused = told.iter().find(|(about, well, _)| about == "gpu" && !well);
+        let names = adapters.iter().filter(|_| refused.is_some_and(|(.., words)| words.contains("`llvmpipe")));
+        assert_eq!(names.count(), if is_used { 0 } else { adapters.len() }, "who there is, is said: {told:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! `weft doctor`: what works here, and why the rest does not.
 
+mod gpu;
+
+pub(crate) use gpu::device_trial;
+
 use crate::arguments::Everywhere;
 use crate::exit::Exit;
 use crate::folders::Folders;
@@ -8,7 +12,6 @@ use crate::terminal::{self, GOOD, NAME, QUIET, WARNING, words};
 use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
-use weft_engine::gpu::{Found, Gpu, Missing, missing};
 use weft_engine::models::Models;
 use weft_engine::onnx::{Inference, Probed, Provider};
 use weft_engine::plugins::{PluginStatus, Plugins};
@@ -31,7 +34,7 @@ pub(crate) fn doctor(folders: &Folders, everywhere: &Everywhere, as_lines: bool)
         folder("cache", &folders.cache, Needed::ForKeeping),
         compiler(),
     ];
-    findings.extend(gpu(everywhere));
+    findings.extend(gpu::look(everywhere));
     findings.extend(models(folders, everywhere));
     for finding in &findings {
         let Finding { about, well, sentence, hint } = finding;
@@ -139,38 +142,6 @@ fn compiler() -> Finding {
             unwell("new plugins", "neither `cargo` nor `cc` is here".to_owned(), "only needed to write plugins")
         }
     }
-}
-
-/// Every adapter, then the one that is used, or what is missing.
-fn gpu(everywhere: &Everywhere) -> Vec<Finding> {
-    let gpu = Gpu::new(installation::gpu_config(everywhere));
-    let Found { adapters, chosen } = gpu.look();
-    let mut findings: Vec<Finding> = adapters.iter().map(|about| well("adapter", about.to_string())).collect();
-    match chosen {
-        Ok(at) => {
-            let name = &adapters[at].name;
-            findings.push(match gpu.device() {
-                Some(_) => well("gpu", format!("{name} is used (`--device {}`)", everywhere.device)),
-                None if !gpu.may_be_there() => unwell(
-                    "gpu",
-                    format!("{name} was found, but the system shows no files of a device, so `auto` does without"),
-                    "`--device gpu` uses it all the same",
-                ),
-                None => {
-                    let why = gpu.why_without().unwrap_or_default();
-                    unwell("gpu", format!("{name} cannot be used: {why}"), "everything runs on the processor")
-                }
-            });
-        }
-        Err(why) => {
-            let hint = "everything runs on the processor; `--device software` tries kernels without a GPU";
-            let hint = if everywhere.device == "cpu" { "`--device auto` uses a GPU where there is one" } else { hint };
-            findings.push(unwell("gpu", why, hint));
-            let missing = if everywhere.device == "cpu" { Vec::new() } else { missing() };
-            findings.extend(missing.into_iter().map(|Missing { what, hint }| unwell("gpu", what, &hint)));
-        }
-    }
-    findings
 }
 
 /// The runtime of models, then every provider: what runs, and why the others do not.

@@ -17,6 +17,33 @@ pub struct Faults {
     pub no_clock: bool,
 }
 
+impl Faults {
+    /// Reads `memory=AFTER,TIMES`, `loss=AFTER,TIMES`, `binding=BYTES`, `immediates=none`, `clock=none`, with `;` between them.
+    ///
+    /// # Errors
+    /// With what cannot be read.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut faults = Self::default();
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let unknown = || format!("`{part}` is no fault of a device");
+            let (name, value) = part.split_once('=').ok_or_else(unknown)?;
+            let pair = || {
+                let (after, times) = value.split_once(',')?;
+                Some((after.trim().parse().ok()?, times.trim().parse().ok()?))
+            };
+            match (name, value) {
+                ("memory", _) => faults.out_of_memory = Some(pair().ok_or_else(unknown)?),
+                ("loss", _) => faults.loss = Some(pair().ok_or_else(unknown)?),
+                ("binding", bytes) => faults.binding_bytes_max = Some(bytes.parse().map_err(|_| unknown())?),
+                ("immediates", "none") => faults.no_immediates = true,
+                ("clock", "none") => faults.no_clock = true,
+                _ => return Err(unknown()),
+            }
+        }
+        Ok(faults)
+    }
+}
+
 /// Counts down to the faults, over all devices of an engine.
 #[derive(Debug)]
 pub(super) struct FaultsLeft {
@@ -68,5 +95,15 @@ mod tests {
         let came: Vec<bool> = (0..7).map(|_| left.memory_is_due()).collect();
         assert_eq!(came, [false, false, true, true, true, false, false]);
         assert!(!left.loss_is_due());
+    }
+
+    #[test]
+    fn faults_are_read_from_words() {
+        let faults = Faults { loss: Some((4, 9)), binding_bytes_max: Some(4096), ..Faults::default() };
+        assert_eq!(Faults::parse("loss=4,9; binding=4096"), Ok(faults));
+        assert_eq!(Faults::parse(""), Ok(Faults::default()));
+        for wrong in ["loss", "loss=4", "memory=a,b", "fire=1"] {
+            assert_eq!(Faults::parse(wrong), Err(format!("`{wrong}` is no fault of a device")));
+        }
     }
 }
