@@ -48,8 +48,8 @@ pub use child::{ChildLimits, commands_of_bytes, serve};
 pub use handle::Session;
 pub use inbox::Wake;
 pub use message::{
-    Blob, Cause, ChannelView, Command, Crash, DocumentText, Event, FEATURES, HISTOGRAM_BINS, Hello, ImageView, Look,
-    MeshView, PIXELS_SIDE_MAX, PROTOCOL, PixelFormat, PluginState, Preview, PreviewRequest, Region, RunRequest,
-    RunTurn, Shown, Suspect, TableView,
+    Blob, Cause, ChannelView, Command, Crash, DeviceHint, DocumentText, Event, FEATURES, HISTOGRAM_BINS, Hello,
+    ImageView, Look, MeshView, PIXELS_SIDE_MAX, PROTOCOL, PixelFormat, PluginState, Preview, PreviewRequest, Region,
+    RunRequest, RunTurn, Shown, Suspect, TableView,
 };
 pub use supervisor::{EngineProgram, Transport};

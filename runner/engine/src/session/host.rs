@@ -62,7 +62,7 @@ pub(super) enum Next {
 impl Host {
     /// Finds plugins, says `hello` and `ready`, and starts the threads that work.
     pub(super) fn start(config: EngineConfig, recorder: Arc<Recorder>, on_hung: OnHung, tell: Tell) -> Arc<Self> {
-        tell(Event::Hello(Hello::ours()));
+        tell(Event::Hello(Hello::of_engine(&config.gpu)));
         let (engine, told) = Engine::new(config.clone());
         let no_document = Diagnostic::error("no-document", Place::Everywhere, "there is no document yet");
         let host = Arc::new(Self {

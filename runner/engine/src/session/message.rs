@@ -16,6 +16,7 @@ pub use view::{
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
+use crate::gpu::{Gpu, GpuConfig};
 use crate::graph::Edit;
 use crate::plan::{Goal, Scale};
 
@@ -24,7 +25,7 @@ use crate::plan::{Goal, Scale};
 pub const PROTOCOL: u32 = 1;
 
 /// What this program can do beyond the first version, by name. Whoever does not know a name leaves it alone.
-pub const FEATURES: &[&str] = &["edits", "fields", "previews", "proxies", "quarantine", "shared-pixels"];
+pub const FEATURES: &[&str] = &["device", "edits", "fields", "previews", "proxies", "quarantine", "shared-pixels"];
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,6 +105,18 @@ pub struct Hello {
     /// See [`FEATURES`].
     #[serde(default)]
     pub features: Vec<String>,
+    /// Of an engine: what it may work on. Its name comes with the first run that uses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceHint>,
+}
+
+/// What is known of a device before anybody has loaded its driver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceHint {
+    /// As of `--device`.
+    pub asked: String,
+    /// Whether steps may run on one.
+    pub perhaps: bool,
 }
 
 impl Hello {
@@ -111,7 +124,14 @@ impl Hello {
     #[must_use]
     pub fn ours() -> Self {
         let features = FEATURES.iter().map(|name| (*name).to_owned()).collect();
-        Self { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").to_owned(), features }
+        Self { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").to_owned(), features, device: None }
+    }
+
+    /// The same, of an engine.
+    #[must_use]
+    pub fn of_engine(gpu: &GpuConfig) -> Self {
+        let device = DeviceHint { asked: gpu.choice.to_string(), perhaps: Gpu::new(gpu.clone()).may_be_there() };
+        Self { device: Some(device), ..Self::ours() }
     }
 }
 
