@@ -4,10 +4,14 @@
 
 #[path = "gpu_kinds/cases.rs"]
 mod cases;
+#[path = "gpu_kinds/limits.rs"]
+mod limits;
 #[path = "gpu_kinds/outside.rs"]
 mod outside;
 #[path = "gpu_kinds/pictures.rs"]
 mod pictures;
+#[path = "gpu_kinds/proxies.rs"]
+mod proxies;
 #[path = "program/stage.rs"]
 #[expect(dead_code, reason = "made for several tests")]
 mod stage;
@@ -124,27 +128,35 @@ fn graph(cases: &[Case], pictures: &[String], folder: &str) -> String {
     format!("(weft: 1, nodes: {{{nodes}\n}})")
 }
 
-#[test]
-fn every_gpu_kind_gives_what_the_processor_gives() {
-    let stage = Stage::new();
-    if !has_device(&stage) {
-        return;
-    }
-    let kinds = kinds_on_the_device(&stage);
-    let cases: Vec<Case> = kinds.iter().flat_map(cases_of).collect();
-    let pictures = pictures::write_all(&stage);
-    prepare_masks(&stage, &pictures);
-    let mut on_device = BTreeSet::new();
+/// What the device did, next to what the processor gives.
+struct Compared {
+    /// Nodes that ran there.
+    on_device: BTreeSet<String>,
+    /// Nodes that had a warning, and the words.
+    warned: BTreeMap<String, String>,
+    /// By kind.
+    largest: BTreeMap<String, f32>,
+}
+
+/// Runs all cases on all pictures, on the processor and on a software device with such faults, and compares what comes out.
+fn compare(stage: &Stage, cases: &[Case], pictures: &[String], faults: &str) -> Compared {
+    let (mut on_device, mut warned) = (BTreeSet::new(), BTreeMap::new());
     for device in ["cpu", "software"] {
-        stage.write(&format!("{device}.ron"), &graph(&cases, &pictures, device));
-        let graph = format!("{device}.ron");
-        let said = stage.weft(&["--device", device, "run", &graph, "--no-cache", "--json"]).ended(0);
-        let events = said.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        let there = events.filter(|event| event["on"] == "gpu").map(|event| event["name"].as_str().unwrap().to_owned());
-        on_device = there.collect();
+        let file = format!("{device}.ron");
+        stage.write(&file, &graph(cases, pictures, device));
+        let words = ["--device", device, "--device-faults", faults, "run", &file, "--no-cache", "--json"];
+        let said = stage.weft(&words).ended(0);
+        let events: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let text = |event: &Value, field: &str| event[field].as_str().unwrap().to_owned();
+        let done = events.iter().filter(|event| event["event"] == "step-done");
+        let names: BTreeMap<u64, String> =
+            done.clone().map(|event| (event["step"].as_u64().unwrap(), text(event, "name"))).collect();
+        on_device = done.filter(|event| event["on"] == "gpu").map(|event| text(event, "name")).collect();
+        let words = events.iter().filter(|event| event["level"] == "warn");
+        warned = words.map(|event| (names[&event["step"].as_u64().unwrap()].clone(), text(event, "message"))).collect();
         assert!(device == "software" || on_device.is_empty(), "{on_device:?} ran on a GPU that nobody asked for");
     }
-    let mut largest: BTreeMap<&str, f32> = BTreeMap::new();
+    let mut largest: BTreeMap<String, f32> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (picture, (at, case)) in
         pictures.iter().flat_map(|picture| cases.iter().enumerate().map(move |case| (picture, case)))
@@ -157,23 +169,40 @@ fn every_gpu_kind_gives_what_the_processor_gives() {
             let difference = pictures::difference(&processor, &device, as_seen);
             let stated = STATED.iter().find(|stated| stated.0 == case.kind && case.set.contains(stated.1));
             let most = stated.map_or(DIFFERENCE_MAX, |stated| stated.2);
-            let seen = largest.entry(&case.kind).or_default();
+            let seen = largest.entry(case.kind.clone()).or_default();
             *seen = seen.max(difference);
             if difference.is_nan() || difference > most {
                 wrong.push(format!("{} with {{{}}} on {picture}, {output}: {difference:.1e}", case.kind, case.set));
             }
         }
     }
+    assert!(wrong.is_empty(), "{} of the results differ:\n{}", wrong.len(), wrong.join("\n"));
+    Compared { on_device, warned, largest }
+}
+
+#[test]
+fn every_gpu_kind_gives_what_the_processor_gives() {
+    let stage = Stage::new();
+    if !has_device(&stage) {
+        return;
+    }
+    let kinds = kinds_on_the_device(&stage);
+    let cases: Vec<Case> = kinds.iter().flat_map(cases_of).collect();
+    let pictures = pictures::write_all(&stage);
+    prepare_masks(&stage, &pictures);
+    let Compared { on_device, warned, largest } = compare(&stage, &cases, &pictures, "");
     // The table of plugins/README.md.
     for (kind, difference) in &largest {
         println!("| `{kind}` | {difference:.1e} |");
     }
-    assert!(wrong.is_empty(), "{} of the results differ:\n{}", wrong.len(), wrong.join("\n"));
+    println!("{} nodes ran on the device; with a warning: {warned:#?}", on_device.len());
     assert_eq!(largest.len(), kinds.len(), "a kind without a picture to compare");
     for kind in largest.keys() {
         let ran = (0..cases.len()).filter(|at| cases[*at].kind == *kind);
         let mut nodes =
             ran.flat_map(|at| pictures.iter().map(|picture| cases[at].name(picture, at)).collect::<Vec<_>>());
-        assert!(nodes.any(|node| on_device.contains(&node)), "{kind} never ran on the device");
+        // A device may have too few buffers for a kind, and says so.
+        let stayed = |node: &String| on_device.contains(node) || warned.contains_key(node);
+        assert!(nodes.any(|node| stayed(&node)), "{kind} never ran on the device");
     }
 }

@@ -57,7 +57,7 @@ fn scattered(x: usize, y: usize, plane: usize) -> u16 {
     (number >> 16) as u16
 }
 
-fn write(
+pub(crate) fn write(
     stage: &Stage,
     name: &str,
     (width, height, planes): (usize, usize, usize),

@@ -14,11 +14,16 @@ use weft_shaders::{Plane, Scratch, is_usable};
 /// # Errors
 /// The device failed, or the user pressed stop.
 pub fn device<'c>(call: &'c Call, sizes: &[(u32, u32)]) -> Result<Option<Gpu<'c>>> {
-    let gpu = call.gpu()?.filter(|gpu| sizes.iter().all(|size| is_usable(gpu, *size)));
-    if gpu.is_some() {
-        call.report(0.0)?;
+    let Some(gpu) = call.gpu()? else { return Ok(None) };
+    if let Some((width, height)) = sizes.iter().find(|size| !is_usable(&gpu, **size)) {
+        let name = &gpu.caps().name;
+        call.warn(format!(
+            "runs on the processor: {name} binds no plane of {width} × {height}, and this looks at all of it"
+        ));
+        return Ok(None);
     }
-    Ok(gpu)
+    call.report(0.0)?;
+    Ok(Some(gpu))
 }
 
 /// Width and height.

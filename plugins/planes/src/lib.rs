@@ -3,6 +3,7 @@
 
 pub mod device;
 mod moved;
+pub mod strips;
 
 pub use moved::{mixed, moved};
 

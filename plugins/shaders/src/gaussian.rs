@@ -27,6 +27,8 @@ pub fn gaussian(gpu: &Gpu<'_>, from: &[Plane], to: &[Plane], options: &Gaussian)
         dispatch(gpu, ACROSS, &[from.read, between.plane().write, taps.read()], &params(constant), threads)?;
         // Rows beyond the edge are filtered as well: all of the constant's weight.
         let beyond = half[1..].iter().fold(constant * half[0], |sum, tap| sum + 2.0 * constant * tap);
+        // A group of 8 rows of threads makes 32 rows.
+        let threads = [from.width, from.height.div_ceil(32) * 8, 1];
         dispatch(gpu, DOWN, &[between.plane().read, to.write, taps.read()], &params(beyond), threads)?;
     }
     Ok(())

@@ -63,14 +63,49 @@ fn column_value(x: u32, y: i32) -> f32 {
   return source[u32(place) * params.width + x];
 }
 
-@compute @workgroup_size(64, 4) fn down(@builtin(global_invocation_id) at: vec3u) {
-  if (at.x >= params.width || at.y >= params.height) {
-    return;
+// What a group sees of its 32 columns, 16 taps at a time: above, and below. Each sample comes out of memory once for all 32 rows,
+// and its place is found once, not once a tap.
+var<workgroup> above: array<f32, 1536>;
+var<workgroup> below: array<f32, 1536>;
+
+fn beside(row: u32, tap: u32, count: u32, column: u32) -> f32 {
+  return above[(row + count - 1u - tap) * 32u + column] + below[(row + tap) * 32u + column];
+}
+
+// 32 × 32 pixels a group; each thread has four of them, 8 rows apart.
+@compute @workgroup_size(32, 8) fn down(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) lane: vec3u,
+) {
+  let x = group.x * 32u + lane.x;
+  let top = group.y * 32u;
+  let column = min(x, params.width - 1u);
+  let rows = vec4u(0u, 8u, 16u, 24u) + lane.y;
+  let places = min(rows + top, vec4u(params.height - 1u)) * params.width + column;
+  var sums = vec4f(source[places.x], source[places.y], source[places.z], source[places.w]) * taps[0];
+  for (var near = 1u; near <= params.radius; near += 16u) {
+    let count = min(16u, params.radius - near + 1u);
+    let most = i32(near + count - 1u);
+    for (var row = lane.y; row < 32u + count; row += 8u) {
+      let y = i32(top + row);
+      above[row * 32u + lane.x] = column_value(column, y - most);
+      below[row * 32u + lane.x] = column_value(column, y + i32(near));
+    }
+    workgroupBarrier();
+    for (var tap = 0u; tap < count; tap++) {
+      let pairs = vec4f(
+        beside(rows.x, tap, count, lane.x),
+        beside(rows.y, tap, count, lane.x),
+        beside(rows.z, tap, count, lane.x),
+        beside(rows.w, tap, count, lane.x),
+      );
+      sums += pairs * taps[near + tap];
+    }
+    workgroupBarrier();
   }
-  let y = i32(at.y);
-  var sum = source[at.y * params.width + at.x] * taps[0];
-  for (var tap = 1; tap <= i32(params.radius); tap++) {
-    sum += (column_value(at.x, y - tap) + column_value(at.x, y + tap)) * taps[tap];
+  for (var part = 0u; part < 4u; part++) {
+    if (x < params.width && rows[part] + top < params.height) {
+      to[places[part]] = sums[part];
+    }
   }
-  to[at.y * params.width + at.x] = sum;
 }

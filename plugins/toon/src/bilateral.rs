@@ -1,10 +1,12 @@
 //! `toon.bilateral`: smooth areas, sharp edges.
 
-use weft_kernels::bilateral::{Bilateral, bilateral as smooth};
+use weft_kernels::bilateral::{Bilateral, Neighbourhood, bilateral as smooth};
 use weft_kernels::{Border, Plane, PlaneMut, PlaneRef, Progress};
 use weft_planes::device::{self, device, size};
 use weft_planes::recoloured;
+use weft_planes::strips::in_strips;
 use weft_plugin::prelude::*;
+use weft_shaders::planes::copy;
 
 /// Smooths areas of similar colour and keeps edges. Several passes look painted.
 #[node(id = "toon.bilateral", category = "Image/Simplify", label = "Bilateral", pure, gpu, output = "image")]
@@ -30,6 +32,18 @@ pub(crate) fn bilateral(
         sigma_space_px: spread_space,
         border: Border::Reflect101,
     };
+    let reach = || {
+        let rows = Neighbourhood::new(&options).neighbours.iter().map(|near| near.down.unsigned_abs()).max();
+        (rows.unwrap_or(0) as u32).saturating_mul(passes)
+    };
+    let cut = in_strips(call, image, reach, |gpu, from, to| {
+        let count = image.colours() as usize;
+        from[count..].iter().zip(&to[count..]).try_for_each(|(from, to)| copy(gpu, *from, *to))?;
+        weft_shaders::bilateral::bilateral(gpu, &from[..count], &to[..count], &options, passes)
+    })?;
+    if let Some(made) = cut {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size(image)])? {
         return device::recoloured(&gpu, image, |from, to| {
             weft_shaders::bilateral::bilateral(&gpu, from, to, &options, passes)

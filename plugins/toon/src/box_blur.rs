@@ -4,7 +4,10 @@ use weft_kernels::Border;
 use weft_kernels::box_blur::{BoxBlur, box_blur as blur};
 use weft_planes::device::{self, device, size};
 use weft_planes::mixed;
+use weft_planes::strips::in_strips;
 use weft_plugin::prelude::*;
+use weft_shaders::Plane;
+use weft_shaders::alpha::weighted_by_alpha;
 
 /// Blurs by the mean of a square; fast at any size. Transparent parts do not bleed into what is seen.
 #[node(
@@ -25,6 +28,18 @@ pub(crate) fn box_blur(
     radius: u32,
 ) -> Result<Image> {
     let options = BoxBlur { radius_px: radius as usize, border: Border::Reflect101 };
+    let cut = in_strips(
+        call,
+        image,
+        || radius,
+        |gpu, from, to| {
+            let blur = |from: &[Plane], to: &[Plane]| weft_shaders::box_blur::box_blur(gpu, from, to, &options);
+            if image.has_alpha() { weighted_by_alpha(gpu, from, to, blur) } else { blur(from, to) }
+        },
+    )?;
+    if let Some(made) = cut {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size(image)])? {
         return device::moved(&gpu, image, size(image), |from, to| {
             weft_shaders::box_blur::box_blur(&gpu, from, to, &options)

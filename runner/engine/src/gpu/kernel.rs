@@ -68,6 +68,11 @@ impl Device {
             return Err(Trouble::Invalid(format!("the workgroup size of `{entry}` is no plain number")));
         }
         let writes = bindings_of(&module).map_err(Trouble::Invalid)?;
+        let most = self.limits().bindings_max as usize;
+        if writes.len() > most {
+            let (name, has) = (&self.about().name, writes.len());
+            return Err(Trouble::Unfit(format!("the kernel has {has} buffers, but {name} takes at most {most}")));
+        }
         let params_bytes = params_bytes(&module);
         if params_bytes > self.limits().params_bytes_max {
             let most = self.limits().params_bytes_max;
