@@ -25,7 +25,7 @@ pub(crate) fn bench(asked: &arguments::Bench, folders: &Folders, everywhere: &Ev
             (options, engine::measure(options.rounds.max(1), &mut |row| row.say(options.json)))
         }
         arguments::Bench::Gpu(options) => {
-            (options, gpu::measure(everywhere, options.rounds.max(1), &mut |row| row.say(options.json)))
+            (options, gpu::measure(folders, everywhere, options.rounds.max(1), &mut |row| row.say(options.json)))
         }
         arguments::Bench::Pixels(options) => {
             let say = &mut |row: Row| row.say(options.json);

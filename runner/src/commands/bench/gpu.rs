@@ -1,8 +1,11 @@
-//! `weft bench gpu`: the device against a copy within its own memory, ten pointwise steps against one, and the bus.
+//! `weft bench gpu`: the device against a copy within its own memory, ten pointwise steps against one, the bus, and kinds.
 //! `--device software` measures Mesa's, which says nothing of a GPU.
+
+mod kinds;
 
 use super::{Measured, Row, Say, Target, median};
 use crate::arguments::Everywhere;
+use crate::folders::Folders;
 use crate::installation;
 use std::sync::Arc;
 use std::time::Instant;
@@ -22,7 +25,7 @@ const TIMES: u32 = 16;
 const GAIN: &str = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(v.rgb * p.gain + p.offset, v.a); }";
 
 /// Measures all cases.
-pub(super) fn measure(everywhere: &Everywhere, rounds: usize, say: Say<'_>) -> Measured {
+pub(super) fn measure(folders: &Folders, everywhere: &Everywhere, rounds: usize, say: Say<'_>) -> Measured {
     let row = |case: &str, value, unit, target| Row { bench: "gpu", case: case.to_owned(), value, unit, target };
     let gpu = Gpu::new(installation::gpu_config(everywhere));
     let began = Instant::now();
@@ -66,7 +69,8 @@ pub(super) fn measure(everywhere: &Everywhere, rounds: usize, say: Say<'_>) -> M
     let chain = if is_gpu { Target::AtMost(CHAIN_AT_MOST) } else { Target::None };
     say(row("ten against one", ten / one, "×", chain));
     say(row("back to the processor", rate(down), "GB/s", Target::None));
-    Ok(())
+    drop((image, device));
+    kinds::measure((folders, everywhere), rounds, copy, say)
 }
 
 /// Seconds of one kernel, when many are asked for in a row.
