@@ -5,11 +5,13 @@ Packages: opencv-contrib-python-headless, numpy, pillow, scikit-image, scipy."""
 
 import cv2
 import numpy as np
+from PIL import Image
 from scipy import ndimage
 from scipy.interpolate import PchipInterpolator, RBFInterpolator
+from scipy.linalg import sqrtm
 from skimage import color
 from skimage.morphology import convex_hull_image
-from skimage.transform import SimilarityTransform
+from skimage.transform import SimilarityTransform, warp
 
 import pictures
 from every_picture import PICTURES, some
@@ -76,7 +78,7 @@ RADIUS, STRENGTH = 0.25, 0.8
 
 
 def brushed(tool):
-    """Each touch of the brush takes a pixel from where the one before left it; a share of (1 - distance²)² of the movement."""
+    """scikit-image fetches each pixel from where the brush took it; one touch after the other, a share of (1 - distance²)² of it."""
 
     def work(picture):
         radius = np.float64(np.float32(RADIUS)) * max(picture.shape[:2])
@@ -89,13 +91,16 @@ def brushed(tool):
                 steps = int(np.ceil(np.hypot(*path) / (radius / 4)))
                 touches += [(start + path * (step / steps), path / steps) for step in range(1, steps + 1)]
         else:
-            touches = [(place, amount) for place, amount in zip(places, amounts)]
-        x, y = grid(picture)
-        for (centre_x, centre_y), by in reversed(touches):
-            share = np.maximum(1 - ((x - centre_x) ** 2 + (y - centre_y) ** 2) / radius**2, 0) ** 2
-            move = by if tool == "push" else np.array([x - centre_x, y - centre_y]) * by / 2
-            x, y = x - share * move[0], y - share * move[1]
-        return fetched(picture, x, y, "nearest")
+            touches = [(place, amount if tool == "swell" else -amount) for place, amount in zip(places, amounts)]
+
+        def taken_from(places):
+            for centre, by in reversed(touches):
+                away = places - centre
+                share = np.maximum(1 - (away**2).sum(1, keepdims=True) / radius**2, 0) ** 2
+                places = places - share * (by if tool == "push" else away * by / 2)
+            return places
+
+        return warp(picture.astype(float), taken_from, order=1, mode="edge", clip=False)
 
     return work
 
@@ -281,12 +286,13 @@ def inked(picture):
     return (1 - np.where(sharp >= 0.5, 0, -np.tanh(10 * (sharp - 0.5))))[..., None]
 
 
-def drawn(picture):
+def drawn(picture, thickness=3, detail=0.5):
     """Darker than the mean of the square around it."""
     light = cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_RGB2GRAY).astype(float)
-    near = cv2.GaussianBlur(light, (0, 0), 1, borderType=cv2.BORDER_REPLICATE)
-    around = cv2.blur(near, (11, 11), borderType=cv2.BORDER_REPLICATE)
-    return (1 - np.clip((around - near - 0.12 * 0.04**0.5) / 0.012 + 0.5, 0, 1))[..., None]
+    near = cv2.GaussianBlur(light, (0, 0), thickness / 3, borderType=cv2.BORDER_REPLICATE)
+    side = 2 * int(np.ceil(1.5 * thickness)) + 1
+    around = cv2.blur(near, (side, side), borderType=cv2.BORDER_REPLICATE)
+    return (1 - np.clip((around - near - 0.12 * 0.04**detail) / 0.012 + 0.5, 0, 1))[..., None]
 
 
 def smoothed(work):
@@ -327,9 +333,103 @@ def hull(plane):
     return convex_hull_image(selected, offset_coordinates=False) if selected.any() else selected
 
 
+def other_colours(picture):
+    return (picture * np.float32([0.5, 0.7, 0.8]) + np.float32([0.1, 0.15, 0.1])).astype(float)
+
+
+def by_covariance(picture):
+    """Pitié and Kokaram 2007: the linear map that moves colours least. Where they fill no volume, a little is added to both."""
+    have, want = picture.reshape(-1, 3), other_colours(picture).reshape(-1, 3)
+    a, b = (np.cov(colours.T, bias=True) + 1e-10 * np.eye(3) for colours in (have, want))
+    root = sqrtm(a).real
+    inverse = np.linalg.inv(root)
+    matrix = inverse @ sqrtm(root @ b @ root).real @ inverse
+    return ((have - have.mean(0)) @ matrix.T + want.mean(0)).reshape(picture.shape)
+
+
+def transformed(fill):
+    """Moved, turned and scaled around its middle."""
+
+    def work(picture):
+        height, width = picture.shape[:2]
+        matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -20, 1.25)
+        matrix[:, 2] += 1.5, -2.25
+        return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=fill)
+
+    return work
+
+
+def cleared(picture):
+    """Grey-world gains, then one stretch for all planes without the outermost hundredth of each."""
+    means = picture.reshape(-1, 3).mean(0)
+    picture = picture * np.clip(means.mean() / np.maximum(means, 1e-6), 0.5, 2)
+    # What shows is what lies between black and white.
+    low, high = np.percentile(np.clip(picture, 0, 1).reshape(-1, 3), [1, 99], axis=0, method="inverted_cdf")
+    low, high = low.min(), high.max()
+    return (picture - low) / (high - low) if high - low > 1 / 255 else picture
+
+
+def locally_cleared(picture):
+    """CLAHE of lightness in 8 bits: of a picture that has such lightness, since curves can be steep between levels, and pale colours,
+    since others leave what RGB can show."""
+    lab = color.rgb2lab(picture)
+    pale = color.lab2rgb(np.stack([np.rint(lab[..., 0] * 2.55) / 2.55, lab[..., 1] / 4, lab[..., 2] / 4], -1))
+    lab = color.rgb2lab(pale)
+    lab[..., 0] = cv2.createCLAHE(2.0, (8, 8)).apply(np.rint(lab[..., 0] * 2.55).astype(np.uint8)) / 2.55
+    return color.lab2rgb(lab)
+
+
+def as_high(picture, height):
+    """Pillow's Lanczos, in floats."""
+    width = max(1, round(picture.shape[1] * height / picture.shape[0]))
+    return planes(lambda plane: np.asarray(Image.fromarray(plane).resize((width, height), Image.Resampling.LANCZOS)))(picture)
+
+
+def beside(picture):
+    """The upper half of the picture upside down, as high as the picture; in between three columns of half transparent orange."""
+    half = picture[::-1][: (picture.shape[0] + 1) // 2].copy()
+    # Where nearly nothing shows, a colour is the quotient of roundings.
+    half[..., 3:] = half[..., 3:] * np.float32(0.5) + np.float32(0.5)
+    second = weighted(lambda half: as_high(half, picture.shape[0]))(half.astype(np.float32))
+    opaque = lambda p: p if p.shape[2] == 4 else np.concatenate([p, np.ones_like(p[..., :1])], -1)
+    gap = np.broadcast_to(np.array([1, 0.5, 0.25, 0.5]), (picture.shape[0], 3, 4))
+    return np.concatenate([opaque(picture), gap, opaque(second)], 1)
+
+
+def halved(picture):
+    """Before above the diagonal, upside down below it, and a black line of two pixels, its edges as soft as a pixel."""
+    height, width = picture.shape[:2]
+    x, y = (at + 0.5 for at in grid(picture))
+    away = ((x * height + y * width - width * height) / np.hypot(width, height))[..., None]
+    line = np.clip(1.5 - np.abs(away), 0, 1)
+    return np.where(away < 0, picture[..., :3], picture[::-1, :, :3]) * (1 - line)
+
+
+def counted(picture):
+    """Of each colour: shares of 16 steps, least, most, mean, deviation, middle."""
+    numbers = []
+    for c in range(3):
+        plane = picture[..., c].astype(float)
+        counts = np.histogram(plane, 16, (0, 1))[0] / plane.size
+        numbers += [*counts, plane.min(), plane.max(), plane.mean(), plane.std()]
+    return np.array(numbers)[None, :, None]
+
+
+def measured(picture):
+    """Share, number of parts; middle and box in parts of the picture."""
+    selected = hard(picture[..., 0])
+    parts = ndimage.label(selected, np.ones((3, 3)))[1]
+    if not parts:
+        return np.zeros((1, 2, 1))
+    (height, width), (y, x) = selected.shape, np.nonzero(selected)
+    box = [x.min() / width, y.min() / height, (np.ptp(x) + 1) / width, (np.ptp(y) + 1) / height]
+    middle = ndimage.center_of_mass(selected)[::-1] / np.array([width, height])
+    return np.array([selected.mean(), parts, *middle, *box])[None, :, None]
+
+
 def in_other_colours(picture):
     """Reinhard and others 2001, in the Lab of scikit-image."""
-    wanted = (picture * np.float32([0.5, 0.7, 0.8]) + np.float32([0.1, 0.15, 0.1])).astype(float)
+    wanted = other_colours(picture)
     have, want = color.rgb2lab(picture), color.rgb2lab(wanted).reshape(-1, 3)
     flat = have.reshape(-1, 3)
     return color.lab2rgb((have - flat.mean(0)) / flat.std(0) * want.std(0) + want.mean(0))
@@ -351,6 +451,8 @@ MASKS_OF = {
     "fill_holes": lambda m: np.where(ndimage.binary_fill_holes(hard(m)) & ~hard(m), 1, m),
     "combine_union": lambda m: np.maximum(m, m[::-1]),
     "combine_intersection": lambda m: np.minimum(m, m[::-1]),
+    "combine_subtract": lambda m: np.minimum(m, 1 - m[::-1]),
+    "combine_difference": lambda m: np.abs(m - m[::-1]),
     "combine_multiply": lambda m: m * m[::-1],
     "combine_add": lambda m: np.minimum(m + m[::-1], 1),
 }
@@ -375,30 +477,43 @@ PICTURES_OF = {
     "refine": refined,
     "curves": colours(bent),
     "rotate": lambda p: np.rot90(p, -1),
-    "composite_normal": over(lambda below, above: above),
-    "composite_multiply": over(lambda below, above: below * above),
-    "composite_screen": over(lambda below, above: below + above - below * above),
     "difference": lambda p: np.abs(p[..., :3] - p[::-1, :, :3]).max(-1)[..., None],
     "reinhard": colours(in_other_colours),
+    "mkl": colours(by_covariance),
+    "transform_empty": weighted(transformed(cv2.BORDER_CONSTANT)),
+    "transform_edge": weighted(transformed(cv2.BORDER_REPLICATE)),
+    "auto_color": colours(cleared),
+    "auto_color_locally": colours(locally_cleared),
+    "side_by_side": beside,
+    "before_after": halved,
+    "histogram": counted,
 }
 KINDS = {
     "thin_plate": (COLOURS, weighted(thin_plate)),
     "liquify_push": (COLOURS, weighted(brushed("push"))),
     "liquify_swell": (COLOURS, weighted(brushed("swell"))),
+    "liquify_shrink": (COLOURS, weighted(brushed("shrink"))),
     "perspective": (COLOURS, weighted(straightened)),
     "similarity": (COLOURS, weighted(aligned)),
     "multiband": (COLOURS, multiband),
     "paste": (COLOURS, paste),
     "place": (COLOURS, place),
+    "measure": (MASKS, measured),
 }
 # What is flat has no contrast to scale.
 NOT = {"reinhard": ("one pixel", "constant")}
 KINDS |= {name: (MASKS, mask(work)) for name, work in MASKS_OF.items()}
 KINDS |= {name: (COLOURS, work) for name, work in PICTURES_OF.items()}
 
-if __name__ == "__main__":
+
+def write(kinds, but):
+    """Answers of kinds, but for the sorts of pictures that a reference cannot take."""
     pictures.arguments(__doc__)
-    for name, (given, work) in KINDS.items():
-        sorts = [sort for sort in PICTURES if sort not in NOT.get(name, ())]
+    for name, (given, work) in kinds.items():
+        sorts = [sort for sort in PICTURES if sort not in but.get(name, ())]
         answers = [some(work(np.ascontiguousarray(GIVEN[g](PICTURES[sort]())))) for sort in sorts for g in given]
         pictures.save(f"kind_{name}", *answers)
+
+
+if __name__ == "__main__":
+    write(KINDS, NOT)

@@ -167,6 +167,7 @@ OPERATIONS = {
     "clone_mono": of_levels(cloned(cv2.MONOCHROME_TRANSFER)),
     "change_colour": of_levels(changed(lambda p, m: cv2.colorChange(p, m, red_mul=1.5, green_mul=0.5, blue_mul=1.25))),
     "change_light": of_levels(changed(lambda p, m: cv2.illuminationChange(p, m, alpha=0.2, beta=0.4))),
+    "flatten": of_levels(changed(lambda p, m: cv2.textureFlattening(p, m, 30, 45, 3))),
     "telea": of_levels(lambda p: cv2.inpaint(p, middle(p.shape), 3, cv2.INPAINT_TELEA)),
     "distance": lambda p: cv2.distanceTransform((p[..., 0] > 0.3).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE),
     "histogram": of_levels(lambda p: exposure.match_histograms(p, levels(shades(pictures.gradient(57, 43))), channel_axis=-1)),
@@ -177,7 +178,7 @@ OPERATIONS |= {
     for name in ("gaussian", "box", "linear", "area", "cubic", "lanczos4", "affine", "remap")
 }
 # OpenCV cannot do these with one pixel, never ends.
-NOT_ONE_PIXEL = {"affine_cubic", "few_colours", "clone", "clone_mixed", "clone_mono", "change_colour", "change_light", "telea"}
+NOT_ONE_PIXEL = {"affine_cubic", "few_colours", "clone", "clone_mixed", "clone_mono", "change_colour", "change_light", "flatten", "telea"}
 # Black in OpenCV, where windows reach beyond the picture.
 NOT_SMALL = {"edge_normalised", "stylised", "pencil", "pencil_colour"}
 
@@ -185,7 +186,7 @@ NOT_SMALL = {"edge_normalised", "stylised", "pencil", "pencil_colour"}
 def wanted(name, picture):
     small = picture in ("one pixel", "constant") and name in NOT_SMALL
     # All flat, they fall just below the level in OpenCV's f32, and lose it.
-    flat = picture == "constant" and name in ("change_colour", "change_light")
+    flat = picture == "constant" and name in ("change_colour", "change_light", "flatten")
     return not small and not flat and not (picture == "one pixel" and name in NOT_ONE_PIXEL)
 
 

@@ -1,7 +1,7 @@
-//! Kinds against `tests/oracles/every_kind.py`, on every sort of picture, without and with alpha. What `blend.poisson` and
-//! `blend.retouch` compute, and the other methods of `blend.match_color`, is compared in the tests of the kernels.
+//! Kinds against `tests/oracles/every_kind.py` and `shapes.py`, on every sort of picture, without and with alpha. What `blend.poisson`
+//! and `blend.retouch` compute, and how `blend.match_color` matches histograms, is compared in the tests of the kernels.
 
-use weft_golden::{COLOURS, check, check_but, turned};
+use weft_golden::{COLOURS, Planes, check, check_but, turned};
 use weft_plugin::testing::{Array, Data, Picture, run};
 
 #[test]
@@ -44,15 +44,37 @@ fn a_place_in_a_template_agrees_with_opencv() {
     });
 }
 
+/// Its colours, paler and shifted.
+fn others(picture: &Picture) -> Picture {
+    let (scale, more) = ([0.5, 0.7, 0.8], [0.1, 0.15, 0.1]);
+    Picture::new(picture.width, picture.height, 3, |x, y, plane| {
+        picture.at(x, y, plane) * scale[plane as usize] + more[plane as usize]
+    })
+}
+
 #[test]
-fn the_colours_of_another_picture_agree_with_scikit_image() {
+fn the_colours_of_another_picture_agree_with_scikit_image_and_scipy() {
+    let matched = |method: &'static str| {
+        move |picture: Picture| {
+            let run = run(&crate::match_color::match_color::KIND).image("reference", others(&picture));
+            run.image("image", picture).text("method", method).go().unwrap().image("image")
+        }
+    };
     // What is flat has no contrast to scale.
-    check_but(&["one pixel", "constant"], "reinhard", COLOURS, 1e-3, |picture| {
-        let (scale, more) = ([0.5, 0.7, 0.8], [0.1, 0.15, 0.1]);
-        let other = Picture::new(picture.width, picture.height, 3, |x, y, plane| {
-            picture.at(x, y, plane) * scale[plane as usize] + more[plane as usize]
-        });
-        let run = run(&crate::match_color::match_color::KIND).image("image", picture).image("reference", other);
-        run.go().unwrap().image("image")
+    check_but(&["one pixel", "constant"], "reinhard", COLOURS, 1e-3, matched("reinhard"));
+    check("mkl", COLOURS, 1e-4, matched("mkl"));
+}
+
+#[test]
+fn a_soft_oval_agrees_with_scikit_image_and_opencv() {
+    // A row of the 32 that are counted in a pixel.
+    check("gaussian_mask", &[Planes::Rgb], 1.0 / 32.0, |image| {
+        let rect = Array::new(&[4], vec![0.15_f32, 0.25, 0.6, 0.55]);
+        run(&crate::gaussian_mask::gaussian_mask::KIND)
+            .image("image", image)
+            .set("rect", rect)
+            .go()
+            .unwrap()
+            .image("mask")
     });
 }

@@ -60,6 +60,11 @@ pub fn check_but(not: &[&str], name: &str, given: &[Planes], within: f32, kind: 
     answers.end();
 }
 
+/// The numbers that the reference gave for a kind, one after the other, for tests that compare otherwise.
+pub fn answers_of(name: &str) -> impl Iterator<Item = f64> {
+    Answers::open(&format!("kind_{name}")).all().into_iter()
+}
+
 /// Every sort of picture, by name.
 pub fn every(given: Planes) -> Vec<(&'static str, Picture)> {
     sorts().into_iter().map(|(sort, planes)| (sort, picture(&planes, given))).collect()

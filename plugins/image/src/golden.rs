@@ -1,6 +1,9 @@
-//! Kinds against `tests/oracles/every_kind.py`, on every sort of picture, without and with alpha.
+//! Kinds against `tests/oracles/every_kind.py`, `composites.py` and `torch_random.py`, on every sort of picture, without and with alpha.
 
 use weft_golden::{COLOURS, check, turned};
+use weft_kernels::Plane;
+use weft_kernels::colour_space::{ColourSpace, from_rgb, to_rgb};
+use weft_kernels::plane::{views, views_mut};
 use weft_plugin::Kind;
 use weft_plugin::testing::{Array, Picture, Run, run};
 
@@ -34,8 +37,25 @@ fn curves_agree_with_scipy() {
 }
 
 #[test]
-fn composites_agree_with_the_formula_of_the_w3c() {
-    for mode in ["normal", "multiply", "screen"] {
+fn composites_agree_with_libvips_and_the_formula_of_the_w3c() {
+    const MODES: [&str; 15] = [
+        "normal",
+        "multiply",
+        "screen",
+        "overlay",
+        "soft_light",
+        "hard_light",
+        "add",
+        "subtract",
+        "difference",
+        "exclusion",
+        "darken",
+        "lighten",
+        "color_dodge",
+        "color_burn",
+        "divide",
+    ];
+    for mode in MODES {
         check(&format!("composite_{mode}"), COLOURS, 2e-6, |image| {
             let over = turned(&image);
             let over = Picture::new(over.width, over.height, 3, |x, y, plane| over.at(x, y, plane));
@@ -43,6 +63,54 @@ fn composites_agree_with_the_formula_of_the_w3c() {
             run.text("mode", mode).float("opacity", 0.75).go().unwrap().image("image")
         });
     }
+}
+
+#[test]
+fn moves_agree_with_opencv() {
+    for fill in ["empty", "edge"] {
+        // As close as its cubic warp is.
+        check_image(&format!("transform_{fill}"), 1e-2, &crate::transform::transform::KIND, |run| {
+            run.float("x", 1.5).float("y", -2.25).float("scale", 1.25).float("angle", 20.0).text("fill", fill)
+        });
+    }
+}
+
+#[test]
+fn noise_is_that_of_torch() {
+    for distribution in ["normal", "uniform"] {
+        check(&format!("noise_{distribution}"), COLOURS, 1e-6, |like| {
+            let run = run(&crate::noise::noise::KIND).int("seed", 42).text("distribution", distribution);
+            let run = run.int("width", like.width.into()).int("height", like.height.into());
+            run.int("channels", like.channels.into()).go().unwrap().image("image")
+        });
+    }
+}
+
+#[test]
+fn clear_colours_agree_with_numpy_and_opencv() {
+    // The ends are found among 4096 steps; an eighth of them, on the picture of one colour, is stretched over the whole range.
+    check_image("auto_color", 8.0 / 4096.0, &crate::auto_color::auto_color::KIND, |run| run.float("contrast", 0.0));
+    // OpenCV gives lightness in levels.
+    check("auto_color_locally", COLOURS, 1.0 / 255.0, |image| {
+        let run = run(&crate::auto_color::auto_color::KIND).image("image", pale_in_levels(&image));
+        run.set("balance", false).set("stretch", false).go().unwrap().image("image")
+    });
+}
+
+/// Lightness in levels of 8 bits, as OpenCV has it: curves can be steep in between. And colours that RGB can show in any light.
+fn pale_in_levels(image: &Picture) -> Picture {
+    let (width, height) = (image.width as usize, image.height as usize);
+    let plane = |plane: u32| Plane::from_fn(width, height, |x, y| image.at(x as u32, y as u32, plane));
+    let mut rgb: Vec<Plane> = (0..3).map(plane).collect();
+    let mut lab = rgb.clone();
+    from_rgb(ColourSpace::Lab, &views(&rgb), &mut views_mut(&mut lab), None).unwrap();
+    lab[0].rows_mut().flatten().for_each(|light| *light = (*light * 2.55).round_ties_even() / 2.55);
+    lab[1..].iter_mut().flat_map(|plane| plane.rows_mut().flatten()).for_each(|colour| *colour /= 4.0);
+    to_rgb(ColourSpace::Lab, &views(&lab), &mut views_mut(&mut rgb), None).unwrap();
+    Picture::new(image.width, image.height, image.channels, |x, y, plane| match plane {
+        3 => image.at(x, y, 3),
+        colour => rgb[colour as usize].row(y as usize)[x as usize],
+    })
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Moments {
         let ((have_mean, have), (want_mean, want)) = (self.mean_and_covariance(), want.mean_and_covariance());
         // T = A^-½ (A^½ B A^½)^½ A^-½, for the covariances A and B.
         let (root, inverse_root) = (power(&have, f64::sqrt), power(&have, |value| 1.0 / value.sqrt()));
-        let middle = power(&product(&product(&root, &want), &root), f64::sqrt);
+        let middle = length(&product(&power(&want, f64::sqrt), &root));
         let map = product(&product(&inverse_root, &middle), &inverse_root);
         let shift: [f64; 3] =
             std::array::from_fn(|row| want_mean[row] - (0..3).map(|k| map[row][k] * have_mean[k]).sum::<f64>());
@@ -156,9 +156,38 @@ fn product(a: &Matrix, b: &Matrix) -> Matrix {
     std::array::from_fn(|row| std::array::from_fn(|column| (0..3).map(|k| a[row][k] * b[k][column]).sum()))
 }
 
+/// (MᵀM)^½, by turns that make the columns of M upright to each other: the product itself would lose what is small, and colours that
+/// fill no volume have nothing else in some directions.
+fn length(matrix: &Matrix) -> Matrix {
+    let (mut columns, mut turns) = (transposed(matrix), IDENTITY);
+    let dot = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    for _ in 0..30 {
+        for (p, q) in [(0, 1), (0, 2), (1, 2)] {
+            let (a, b) = (columns[p], columns[q]);
+            let angle = 0.5 * (2.0 * dot(a, b)).atan2(dot(b, b) - dot(a, a));
+            let (sin, cos) = angle.sin_cos();
+            for all in [&mut columns, &mut turns] {
+                let (a, b) = (all[p], all[q]);
+                all[p] = std::array::from_fn(|i| cos * a[i] - sin * b[i]);
+                all[q] = std::array::from_fn(|i| sin * a[i] + cos * b[i]);
+            }
+        }
+    }
+    let values = columns.map(|column| dot(column, column).sqrt());
+    std::array::from_fn(|row| {
+        std::array::from_fn(|column| (0..3).map(|k| turns[k][row] * values[k] * turns[k][column]).sum())
+    })
+}
+
+const IDENTITY: Matrix = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+
+fn transposed(matrix: &Matrix) -> Matrix {
+    std::array::from_fn(|row| std::array::from_fn(|column| matrix[column][row]))
+}
+
 /// A function of a symmetric matrix: of its eigenvalues, found by Jacobi's turns.
 fn power(matrix: &Matrix, of: impl Fn(f64) -> f64) -> Matrix {
-    let (mut rest, mut vectors) = (*matrix, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
+    let (mut rest, mut vectors) = (*matrix, IDENTITY);
     // Each round squares the error; far fewer are needed.
     for _ in 0..30 {
         for (p, q) in [(0, 1), (0, 2), (1, 2)] {
@@ -167,10 +196,9 @@ fn power(matrix: &Matrix, of: impl Fn(f64) -> f64) -> Matrix {
             }
             let angle = 0.5 * (2.0 * rest[p][q]).atan2(rest[q][q] - rest[p][p]);
             let (sin, cos) = angle.sin_cos();
-            let mut turn = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+            let mut turn = IDENTITY;
             [turn[p][p], turn[q][q], turn[p][q], turn[q][p]] = [cos, cos, sin, -sin];
-            let back: Matrix = std::array::from_fn(|row| std::array::from_fn(|column| turn[column][row]));
-            rest = product(&product(&back, &rest), &turn);
+            rest = product(&product(&transposed(&turn), &rest), &turn);
             vectors = product(&vectors, &turn);
         }
     }
@@ -196,6 +224,26 @@ mod tests {
                 assert!((inverse[i][j] - f64::from(i == j)).abs() < 1e-12, "{inverse:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_length_of_a_matrix_squared_is_its_product_with_itself() {
+        let matrix = [[2.0, 0.5, -0.3], [1.5, 1.0, 0.2], [-0.3, 0.4, 0.7]];
+        let length = length(&matrix);
+        let (squared, want) = (product(&length, &length), product(&transposed(&matrix), &matrix));
+        assert!(squared.iter().flatten().zip(want.iter().flatten()).all(|(a, b)| (a - b).abs() < 1e-12), "{squared:?}");
+    }
+
+    #[test]
+    fn colours_on_a_line_keep_what_is_beside_it() {
+        let on_a_line = |along: [f64; 3]| {
+            let products = along.map(|a| along.map(|b| a * b));
+            Moments { weight: 1.0, sums: [0.0; 3], products }
+        };
+        let (map, _) = on_a_line([0.3, -0.3, 0.15]).map_to(&on_a_line([0.15, -0.21, 0.12]));
+        let moved = map.map(|row| row[0] * 0.3 - row[1] * 0.3 + row[2] * 0.15);
+        assert!(moved.iter().zip([0.15, -0.21, 0.12]).all(|(have, want)| (have - want).abs() < 1e-6), "{moved:?}");
+        assert!(map.as_flattened().iter().all(|number| number.abs() < 2.0), "{map:?}");
     }
 
     #[test]

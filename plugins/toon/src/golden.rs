@@ -1,9 +1,9 @@
-//! Kinds against `tests/oracles/every_kind.py`, on every sort of picture, without and with alpha. The tests of the kernels compare
-//! what the others compute: medians, bilateral and domain-transform filters, clusters, pencil and stylisation.
+//! Kinds against `tests/oracles/every_kind.py` and `simplified.py`, on every sort of picture, without and with alpha. The tests of the
+//! kernels compare what the others compute: medians, bilateral and domain-transform filters, clusters, pencil and stylisation.
 
-use weft_golden::{COLOURS, check};
+use weft_golden::{COLOURS, Planes, answers_of, check, every};
 use weft_plugin::Kind;
-use weft_plugin::testing::{Run, run};
+use weft_plugin::testing::{Data, Picture, Run, run};
 
 /// A kind from picture to picture.
 #[track_caller]
@@ -27,4 +27,98 @@ fn lines_agree_with_opencv_and_numpy() {
     // Steep ramps: a millionth of brightness is a ten-thousandth of a line.
     check_image("edges_ink", 5e-4, &crate::edges::edges::KIND, pen("ink"));
     check_image("edges_fine", 5e-4, &crate::edges::edges::KIND, pen("fine"));
+}
+
+#[test]
+fn detail_agrees_with_the_domain_transform_of_opencv() {
+    check_image("detail", 1e-3, &crate::detail::detail::KIND, |run| run);
+}
+
+#[test]
+fn a_painted_cartoon_agrees_with_the_pieces_of_opencv() {
+    // Steep ramps, as those of `edges_fine`.
+    check_image("cartoon_painted", 1e-3, &crate::cartoon::cartoon::KIND, |run| run.text("style", "painted"));
+}
+
+fn colour(picture: &Picture, at: usize) -> [f32; 3] {
+    [0, 1, 2].map(|plane| picture.plane(plane)[at])
+}
+
+fn apart(one: [f32; 3], other: [f32; 3]) -> f64 {
+    one.iter().zip(other).map(|(one, other)| f64::from(one - other).powi(2)).sum()
+}
+
+/// Mean square distance to the nearest of these colours.
+fn distance(picture: &Picture, colours: &[[f32; 3]]) -> f64 {
+    let pixels = picture.plane(0).len();
+    let nearest = |at| colours.iter().map(|other| apart(colour(picture, at), *other)).fold(f64::INFINITY, f64::min);
+    (0..pixels).map(nearest).sum::<f64>() / pixels as f64
+}
+
+/// Another start finds other colours: they may lie by a fiftieth further from the pixels than those of OpenCV. Groups of alike pixels,
+/// 32 steps a colour, can only be divided between groups: by a tenth.
+#[test]
+fn few_colours_lie_as_near_as_those_of_opencv() {
+    let mut answers = answers_of("few_colors");
+    for (sort, picture) in every(Planes::Rgb) {
+        let want = answers.next().unwrap();
+        let done = run(&crate::palette::palette::KIND).image("image", picture.clone()).go().unwrap();
+        let colours: Vec<[f32; 3]> = done
+            .list("colors")
+            .iter()
+            .map(|color| {
+                let Data::Color(color) = color else { panic!("{color:?}") };
+                [color.rgba[0], color.rgba[1], color.rgba[2]]
+            })
+            .collect();
+        let painted = |exact: bool| {
+            let run = run(&crate::quantize::quantize::KIND).image("image", picture.clone()).int("colors", 6);
+            let painted = run.set("exact", exact).go().unwrap().image("image");
+            let pixels = picture.plane(0).len();
+            (0..pixels).map(|at| apart(colour(&picture, at), colour(&painted, at))).sum::<f64>() / pixels as f64
+        };
+        for (kind, have, more) in [
+            ("exact", painted(true), 1.02),
+            ("quantize", painted(false), 1.1),
+            ("palette", distance(&picture, &colours), 1.1),
+        ] {
+            assert!(have <= more * want + 1e-8, "{sort}, {kind}: {have} and not {want}");
+        }
+        let shares: f32 = done.tensor("shares").f32s().iter().sum();
+        assert!((shares - 1.0).abs() < 1e-5, "{sort}: {shares}");
+    }
+}
+
+/// Pixels of each poster that the file keeps, at most.
+const POSTER_PIXELS: usize = 70;
+
+/// Which colours a poster has is a matter of chance. But it paints each pixel of what OpenCV smooths with the nearest of them, where
+/// differences in colour count more than those in light.
+#[test]
+fn a_poster_paints_with_the_nearest_of_its_colours() {
+    const CHROMA: f32 = 1.7;
+    let space = |[red, green, blue]: [f32; 3]| {
+        let light = 0.299 * red + 0.587 * green + 0.114 * blue;
+        [light, CHROMA * 0.713 * (red - light), CHROMA * 0.564 * (blue - light)]
+    };
+    let mut answers = answers_of("cartoon_poster");
+    for (sort, picture) in every(Planes::Rgb) {
+        let run = run(&crate::cartoon::cartoon::KIND).image("image", picture.clone()).text("style", "poster");
+        let painted = run.go().unwrap().image("image");
+        let pixels = picture.plane(0).len();
+        let mut palette: Vec<[f32; 3]> = (0..pixels).map(|at| colour(&painted, at)).collect();
+        palette.sort_by(|one, other| one.partial_cmp(other).unwrap());
+        palette.dedup();
+        assert!(palette.len() <= 12, "{sort}: {} colours", palette.len());
+        let kept: Vec<usize> = (0..pixels).step_by(pixels.div_ceil(POSTER_PIXELS)).collect();
+        let smooth: Vec<f32> = answers.by_ref().take(3 * kept.len()).map(|value| value as f32).collect();
+        for (i, at) in kept.iter().enumerate() {
+            let smooth = space([0, 1, 2].map(|plane: usize| smooth[plane * kept.len() + i]));
+            let away = |other: &[f32; 3]| apart(smooth, space(*other)).sqrt();
+            let nearest = palette.iter().map(away).fold(f64::INFINITY, f64::min);
+            let have = away(&colour(&painted, *at));
+            assert!(have <= nearest + 1e-3, "{sort}: pixel {at} is {have} away, and one is {nearest}");
+        }
+    }
+    assert_eq!(answers.next(), None);
 }

@@ -17,10 +17,11 @@ fn bending_by_points_agrees_with_scipy() {
 }
 
 #[test]
-fn the_brush_agrees_with_numpy_and_scipy() {
+fn the_brush_agrees_with_scikit_image() {
     const STROKE: [[f32; 3]; 3] = [[0.2, 0.3, 1.0], [0.55, 0.4, 0.5], [0.6, 0.8, 0.75]];
-    for tool in ["push", "swell"] {
-        check(&format!("liquify_{tool}"), COLOURS, 1e-4, |picture| {
+    // Shrinking steps over several pixels: places in f32 are as far off as those of the other warps.
+    for (tool, within) in [("push", 1e-4), ("swell", 1e-4), ("shrink", 2e-4)] {
+        check(&format!("liquify_{tool}"), COLOURS, within, |picture| {
             let points = Array::new(&[STROKE.len(), 3], STROKE.as_flattened().to_vec());
             let stroke = Data::from([("points", points.into()), ("radius", Data::Float(0.25))]);
             let run = run(&crate::liquify::liquify::KIND).image("image", picture).text("tool", tool);

@@ -38,6 +38,12 @@ impl Answers {
         &self.numbers[self.taken - count..self.taken]
     }
 
+    /// All numbers of the file.
+    #[allow(dead_code, reason = "for the tests of kinds, which take this file in by path")]
+    pub(crate) fn all(self) -> Vec<f64> {
+        self.numbers
+    }
+
     /// The next numbers of the file as a plane.
     pub(crate) fn plane(&mut self, width: usize, height: usize) -> Plane {
         let numbers = self.take(width * height);

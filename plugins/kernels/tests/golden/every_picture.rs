@@ -311,6 +311,7 @@ fn clones_and_fills_agree_on_every_picture() {
     for (name, change) in [
         ("change_colour", LocalChange::Colour([1.5, 0.5, 1.25])),
         ("change_light", LocalChange::Illumination { alpha: 0.2, beta: 0.4 }),
+        ("flatten", LocalChange::Flatten { low: 30.0, high: 45.0, aperture: 3 }),
     ] {
         // Where all is flat, OpenCV's transform in f32 falls just below the level, which cuts off a whole one.
         check_but(&["one pixel", "constant"], name, InLevels(1.0, 0.1), |p| {
