@@ -14,6 +14,7 @@ use weft_kernels::orient::Orientation;
 use crate::file_error::Trouble;
 use crate::format::Format;
 use crate::picture::{Layout, Picture, Samples};
+use crate::room::room_for;
 
 /// What a decoder may take for headers, texts and profiles, beside the pixels.
 const ASIDE_BYTES_MAX: usize = 64 << 20;
@@ -51,7 +52,14 @@ fn read(mut decoder: impl ImageDecoder, format: Format, bytes: &[u8], pixels_max
     let exif = decoder.exif_metadata().unwrap_or_default();
     let turn =
         decoder.orientation().ok().and_then(|turn| Orientation::from_exif(turn.to_exif().into())).unwrap_or_default();
-    let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).map_err(|_| too_many(width, height, pixels_max))?];
+    let bytes_needed = decoder.total_bytes();
+    // Samples of 16 bits are read as bytes first.
+    room_for(if colours.bytes_per_pixel() > colours.channel_count() {
+        bytes_needed.saturating_mul(2)
+    } else {
+        bytes_needed
+    })?;
+    let mut pixels = vec![0; usize::try_from(bytes_needed).map_err(|_| too_many(width, height, pixels_max))?];
     decoder.read_image(&mut pixels).map_err(wrong)?;
     let wide = matches!(colours, ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16);
     let samples = if wide {
@@ -68,7 +76,8 @@ fn check_size(width: u64, height: u64, pixels_max: u64) -> Result<(), Trouble> {
     if width.saturating_mul(height) > pixels_max || width.max(height) > u64::from(u32::MAX) {
         return Err(Trouble::TooManyPixels { width, height, most: pixels_max });
     }
-    Ok(())
+    // No decoder gives less than a byte for each.
+    room_for(width * height)
 }
 
 fn too_many(width: u32, height: u32, pixels_max: u64) -> Trouble {

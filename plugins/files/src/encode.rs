@@ -13,6 +13,7 @@ use weft_kernels::PlaneRef;
 
 use crate::file_error::Trouble;
 use crate::format::Format;
+use crate::room::room_for;
 
 /// How a picture is to be written.
 pub(crate) struct Wish<'a> {
@@ -46,6 +47,7 @@ pub(crate) enum Effort {
 /// One to four planes of one size: grey, grey and alpha, RGB, RGBA.
 pub(crate) fn encode(planes: &[PlaneRef<'_>], wish: &Wish<'_>) -> Result<Vec<u8>, Trouble> {
     check(planes, wish)?;
+    room_for(bytes_needed(planes, wish))?;
     match wish.format {
         Format::Png => png::encode(planes, wish),
         Format::Jpeg => jpeg::encode(&on_background(planes, wish.background), wish),
@@ -81,6 +83,17 @@ fn check(planes: &[PlaneRef<'_>], wish: &Wish<'_>) -> Result<(), Trouble> {
         return Err(Trouble::Wish(what, "choose PNG or TIFF, or make the picture smaller"));
     }
     Ok(())
+}
+
+/// At most: the samples one after another, the file, and, where alpha goes, the planes once more.
+fn bytes_needed(planes: &[PlaneRef<'_>], wish: &Wish<'_>) -> u64 {
+    let sample_bytes = match (wish.format, wish.depth) {
+        (Format::Jpeg, _) => 6,
+        (_, Depth::Bits8) => 2,
+        (_, Depth::Bits16) => 4,
+        (_, Depth::Float32) => 8,
+    };
+    (planes[0].width() as u64) * (planes[0].height() as u64) * (planes.len() as u64) * sample_bytes
 }
 
 fn bmp(planes: &[PlaneRef<'_>], wish: &Wish<'_>) -> Result<Vec<u8>, Trouble> {

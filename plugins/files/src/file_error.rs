@@ -44,6 +44,8 @@ pub(crate) enum Trouble {
     Damaged { format: &'static str, why: String },
     #[error("this sort of {format} cannot be read: {what}")]
     Unsupported { format: &'static str, what: String },
+    #[error("there is no memory for it: {} MiB more are needed", .bytes.div_ceil(1 << 20))]
+    NoMemory { bytes: u64 },
     #[error("it is there already, and `overwrite` is off")]
     Exists,
     #[error("{0}")]
@@ -76,6 +78,7 @@ impl Trouble {
             Self::TooManyPixels { .. } => "raise `max_pixels` if you trust the file and the memory is there",
             Self::Foreign { hint, .. } => hint,
             Self::NotAPicture | Self::Unsupported { .. } => CONVERT,
+            Self::NoMemory { .. } => "make the picture smaller, or close other programs",
             Self::Exists => "choose another name, put `{counter}` into it, or switch on `overwrite`",
             Self::Wish(_, hint) => hint,
             Self::NotUtf8(_) => "save the text as UTF-8",

@@ -16,6 +16,7 @@ mod path_template;
 mod pattern;
 mod picture;
 mod read_file;
+mod room;
 mod save_image;
 mod save_text;
 mod write_file;

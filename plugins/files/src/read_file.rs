@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::file_error::{FileError, Trouble};
+use crate::room::room_for;
 
 /// The bytes of a file with at most `bytes_max` of them. At least one.
 pub(crate) fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileError> {
@@ -23,6 +24,7 @@ pub(crate) fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileErro
     if about.len() > bytes_max {
         return Err(Trouble::TooLarge { found: about.len(), most: bytes_max }.at(path));
     }
+    room_for(about.len()).map_err(|trouble| trouble.at(path))?;
     let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
     // One more than allowed tells a file that grew meanwhile from one that just fits.
     File::open(path).map_err(io)?.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?;
