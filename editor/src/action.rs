@@ -143,7 +143,8 @@ impl Action {
             Self::Paste => command(Key::V),
             _ => self.keys(),
         };
-        shown.map_or_else(String::new, |keys| ctx.format_shortcut(&keys))
+        // Keys are called by what is printed on them.
+        shown.map_or_else(String::new, |keys| ctx.format_shortcut(&keys).replace("Comma", ","))
     }
 
     /// How many modifiers its key has.

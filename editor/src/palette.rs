@@ -198,7 +198,10 @@ fn row(ui: &mut Ui, kind: &Kind, chosen: bool, colours: &Colours) -> egui::Respo
         colours.text_secondary,
     );
     let doc = kind.doc.lines().next().unwrap_or_default();
-    painter.text(rect.min + vec2(12.0, 22.0), Align2::LEFT_TOP, doc, small, colours.text_secondary);
+    let mut job = egui::text::LayoutJob::simple_singleline(doc.to_owned(), small, colours.text_secondary);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 20.0);
+    let galley = painter.layout_job(job);
+    painter.galley(rect.min + vec2(12.0, 22.0), galley, colours.text_secondary);
     response
 }
 

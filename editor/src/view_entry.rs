@@ -84,6 +84,14 @@ pub fn move_to(graph: &Graph, key: &Name, to: Pos2) -> Edit {
     }
 }
 
+/// The edit that gives a frame or note another rectangle, whatever else its entry holds.
+#[must_use]
+pub fn fit(graph: &Graph, key: &Name, rect: Rect) -> Edit {
+    let entry = graph.view_of(key).cloned().unwrap_or_else(|| point(rect.min.x, rect.min.y));
+    let moved = with_field(&entry, "at", Some(point(rect.min.x, rect.min.y)));
+    Edit::view(key.clone(), with_field(&moved, "size", Some(point(rect.width(), rect.height()))))
+}
+
 /// The edit that changes one field of an entry; `place` is where a node is shown if the file has no place for it.
 #[must_use]
 pub fn change(graph: &Graph, key: &Name, place: Pos2, field: &str, value: Option<Setting>) -> Edit {

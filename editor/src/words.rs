@@ -45,6 +45,18 @@ pub(crate) fn count(number: usize, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
+/// A step of the history as a person would say it: keys of the view are not words.
+pub(crate) fn step(name: &str) -> String {
+    let spoken = name
+        .replace("arrange wire/", "bend the wire to ")
+        .replace("move wire/", "bend the wire to ")
+        .replace("arrange frame/", "change frame ")
+        .replace("arrange note/", "change note ")
+        .replace("frame/", "frame ")
+        .replace("note/", "note ");
+    sentence(&spoken).trim_end_matches('.').to_owned()
+}
+
 /// A sentence from a message of the engine: it begins with a capital and ends with a full stop.
 pub(crate) fn sentence(message: &str) -> String {
     let mut letters = message.chars();

@@ -1,5 +1,7 @@
 //! Every step since the graph was opened; a click goes back or forth to it.
 
+use std::cmp::Ordering;
+
 use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::intent::Intent;
@@ -19,12 +21,12 @@ pub(crate) fn show(ui: &mut Ui, state: &State, palette: &Palette, intents: &mut 
         names.len() + 1,
         |ui, rows| {
             for step in rows {
-                let words = if step == 0 {
-                    "Opened".to_owned()
-                } else {
-                    crate::words::sentence(names[step - 1]).trim_end_matches('.').to_owned()
+                let words = if step == 0 { "Opened".to_owned() } else { crate::words::step(names[step - 1]) };
+                let colour = match step.cmp(&now) {
+                    Ordering::Less => palette.text,
+                    Ordering::Equal => palette.text_on_accent,
+                    Ordering::Greater => palette.text_disabled,
                 };
-                let colour = if step > now { palette.text_disabled } else { palette.text };
                 let button = Button::selectable(step == now, RichText::new(words).color(colour)).truncate();
                 if super::list_row(ui, egui::vec2(ui.available_width(), height), button).clicked() {
                     intents.push(Intent::GoTo(step));

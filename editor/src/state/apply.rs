@@ -52,16 +52,14 @@ impl State {
             }
             Intent::Enter(node) => {
                 let entered = self.document_mut().is_some_and(|document| document.enter(&node));
-                if entered {
-                    self.errands.push(Errand::Focus(Focus::FitAll));
-                } else {
+                if !entered {
                     self.warn(format!("`{node}` holds no graph of its own."));
                 }
             }
             Intent::Leave(levels) => {
                 if let Some(document) = self.document_mut() {
+                    // Where one came from looks as it did; each level has its own view.
                     document.leave(levels);
-                    self.errands.push(Errand::Focus(Focus::FitAll));
                 }
             }
             Intent::View(wire) => {

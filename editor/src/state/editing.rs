@@ -8,6 +8,7 @@ use weft_engine::graph::{Edit, Name, OuterWires, Setting, Wire};
 use super::{Errand, Focus, State};
 use crate::action::Action;
 use crate::changes::{arrange, layered, remove, subgraph};
+use crate::scene::BoardKind;
 use crate::view_entry::{self, FRAME, NOTE};
 use crate::words;
 
@@ -155,12 +156,7 @@ impl State {
     pub(super) fn add_frame(&mut self) {
         let Some(document) = self.document() else { return };
         let around = self.selected_boxes().into_iter().map(|(_, rect)| rect).reduce(Rect::union);
-        let rect = around.map_or(Rect::from_min_size(Pos2::ZERO, vec2(320.0, 200.0)), |rect| {
-            Rect::from_min_max(
-                rect.min - vec2(FRAME_MARGIN, FRAME_MARGIN + 24.0),
-                rect.max + vec2(FRAME_MARGIN, FRAME_MARGIN),
-            )
-        });
+        let rect = around.map_or(Rect::from_min_size(Pos2::ZERO, vec2(320.0, 200.0)), framed);
         let key = view_entry::free_key(document.level(), FRAME);
         let entry = Setting::of_fields([
             ("at", view_entry::point(rect.min.x, rect.min.y)),
@@ -204,7 +200,7 @@ impl State {
             Action::DistributeAcross => arrange::distribute(&boxes, arrange::Axis::Across),
             _ => arrange::distribute(&boxes, arrange::Axis::Down),
         };
-        self.move_all(&placed, action.label());
+        self.move_all(&placed, &[], action.label());
     }
 
     /// Lays out the selected nodes, or all.
@@ -223,13 +219,31 @@ impl State {
         for (_, at) in &mut placed {
             *at += vec2(corner.x, corner.y - top);
         }
-        self.move_all(&placed, Action::Layout.label());
+        let frames = self.frames_around(&placed);
+        self.move_all(&placed, &frames, Action::Layout.label());
     }
 
-    fn move_all(&mut self, placed: &[(Name, Pos2)], name: &str) {
+    /// Frames go with what they hold: around its new places, as far as all of it is among those that were placed.
+    fn frames_around(&self, placed: &[(Name, Pos2)]) -> Vec<(Name, Rect)> {
+        let place = |key: &Name| {
+            let size = self.scene.rect_of(key)?.size();
+            let at = placed.iter().find(|(other, _)| other == key)?.1;
+            Some(Rect::from_min_size(at, size))
+        };
+        let frames = self.scene.boards.iter().filter(|board| board.kind == BoardKind::Frame);
+        frames
+            .filter_map(|frame| {
+                let held: Option<Vec<Rect>> = self.scene.carried_by(frame).iter().map(place).collect();
+                Some((frame.key.clone(), framed(held?.into_iter().reduce(Rect::union)?)))
+            })
+            .collect()
+    }
+
+    fn move_all(&mut self, placed: &[(Name, Pos2)], frames: &[(Name, Rect)], name: &str) {
         let Some(document) = self.document() else { return };
         let level = document.level();
-        let edits: Vec<Edit> = placed.iter().map(|(key, at)| view_entry::move_to(level, key, *at)).collect();
+        let mut edits: Vec<Edit> = placed.iter().map(|(key, at)| view_entry::move_to(level, key, *at)).collect();
+        edits.extend(frames.iter().map(|(key, rect)| view_entry::fit(level, key, *rect)));
         if !edits.is_empty() {
             self.edit(Edit::Batch(edits), Some(name.to_lowercase()));
         }
@@ -261,4 +275,9 @@ impl State {
             Err(why) => self.warn(why),
         }
     }
+}
+
+/// The frame around what it holds; its title stands above.
+fn framed(held: Rect) -> Rect {
+    Rect::from_min_max(held.min - vec2(FRAME_MARGIN, FRAME_MARGIN + 24.0), held.max + vec2(FRAME_MARGIN, FRAME_MARGIN))
 }

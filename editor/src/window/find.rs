@@ -51,7 +51,10 @@ impl Find {
         ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
             for (at, node) in found.iter().enumerate() {
                 let path: Vec<&str> = node.inside.iter().chain([&node.name]).map(Name::as_str).collect();
-                let button = Button::selectable(at == self.chosen, path.join(" / ")).shortcut_text(node.label.as_str());
+                let kind = RichText::new(node.label.as_str()).color(palette.text_secondary);
+                // The accent is for the focus alone; on it, what stands aside could not be read.
+                let fill = if at == self.chosen { palette.field_hovered } else { egui::Color32::TRANSPARENT };
+                let button = Button::new(path.join(" / ")).shortcut_text(kind).fill(fill);
                 if crate::panels::list_row(ui, egui::vec2(ui.available_width(), 24.0), button).clicked() {
                     taken = Some(at);
                 }

@@ -23,7 +23,9 @@ pub(crate) fn show(ctx: &egui::Context, palette: &Palette) -> bool {
         ui.heading("Keyboard shortcuts");
         ui.add_space(8.0);
         let height = (ctx.content_rect().height() - 200.0).max(200.0);
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        // As tall as there is room: half a list would hide the other half.
+        let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        list.show(ui, |ui| {
             ui.columns(2, |columns| {
                 for (at, group) in Action::GROUPS.iter().enumerate() {
                     let rows: Vec<(String, &str)> = Action::of_group(group)

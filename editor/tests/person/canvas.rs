@@ -255,3 +255,31 @@ fn a_node_inside_of_a_subgraph_is_found_and_shown() {
     assert_eq!(state.document().unwrap().inside().len(), 1);
     assert_eq!(state.only_node().unwrap(), "soft");
 }
+
+#[test]
+fn a_frame_goes_with_what_it_holds_when_all_is_laid_out() {
+    let mut desk = Desk::with_graph(CHAIN);
+    desk.wish(Intent::Select(vec!["soft".into()]));
+    desk.act(Action::Frame);
+    desk.wish(Intent::Select(Vec::new()));
+    let before = desk.graph().to_string();
+    desk.act(Action::Layout);
+    let scene = &desk.window.state().state.scene;
+    let frame = scene.boards.first().unwrap();
+    assert_eq!(scene.carried_by(frame), ["soft"]);
+    desk.act(Action::Undo);
+    assert_eq!(desk.graph().to_string(), before, "all of it is one step");
+}
+
+#[test]
+fn leaving_a_subgraph_shows_what_one_saw_before() {
+    let mut desk = Desk::with_graph(CHAIN);
+    desk.wish(Intent::Select(vec!["photo".into(), "soft".into()]));
+    desk.act(Action::MakeSubgraph);
+    let app = desk.window.state();
+    let before = app.canvas.camera(&app.state);
+    desk.wish(Intent::Enter("group".into()));
+    desk.act(Action::Leave);
+    let app = desk.window.state();
+    assert_eq!(app.canvas.camera(&app.state), before);
+}
