@@ -164,13 +164,12 @@ impl Gpu {
         self.lock().device.clone()
     }
 
-    /// Waits until the device is through with what meters measure. One that is lost says nothing more.
-    pub fn settle<'m>(&self, meters: impl Iterator<Item = &'m Arc<Meter>>) {
-        let mut open = meters.filter(|meter| !meter.is_settled());
-        if let Some(device) = self.opened().filter(|device| open.next().is_some() && !device.is_lost()) {
-            // Whoever reads results finds out what went wrong.
-            drop(device.finish());
-        }
+    /// Waits until the device is through with what meters measure, or nobody wants to know any more. One that is lost says nothing.
+    pub fn settle(&self, meters: &[&Arc<Meter>], is_wanted: impl Fn() -> bool) {
+        let Some(device) = self.opened() else { return };
+        let is_open = || meters.iter().any(|meter| !meter.is_settled()) && !device.is_lost();
+        // What goes wrong here, whoever reads results finds out.
+        while is_open() && is_wanted() && device.look_after().is_ok() {}
     }
 
     /// What was moved and run since this was made.

@@ -223,6 +223,15 @@ fn what_is_asked_of_a_device_is_checked() {
     check(&[bind(foreign, false), bind(two, true)], &params, "none of this call");
     check(&[bind(7, false), bind(two, true)], &params, "none of this call");
     assert!(matches!(work.kernel(GAIN, "other"), Err(Trouble::Invalid(_))));
+    let Err(Trouble::Invalid(told)) = work.kernel("fn main(", "main") else { panic!("no WGSL") };
+    assert!(told.starts_with("the shader cannot be used: expected"), "{told}");
+    let large = GAIN.replace("WEFT_X, WEFT_Y", "4096, 64");
+    let Err(Trouble::Unfit(told)) = work.kernel(&large, "main") else { panic!("too many threads") };
+    assert!(told.contains("a workgroup has 262144 threads"), "{told}");
+    let large = large.replace("4096, 64", "1").replace("struct", "var<workgroup> all: array<f32, 100000>; struct");
+    let large = large.replace("let here =", "all[0] = 1.0; let here =");
+    let Err(Trouble::Unfit(told)) = work.kernel(&large, "main") else { panic!("too much memory") };
+    assert!(told.contains("a workgroup shares 400000 bytes"), "{told}");
     assert!(work.upload(one, 60, &[0; 8]).is_err() && work.upload(one, 2, &[0; 4]).is_err());
     work.upload(one, 4, &[1, 2, 3, 4, 5]).unwrap();
     let mut bytes = [9; 12];

@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use super::adapter::{self, AdapterAbout, AdapterKind, choose};
 use super::clock::Clock;
@@ -67,6 +68,8 @@ pub struct Limits {
 
 /// Larger parameters are data, and belong into a buffer.
 const PARAMS_BYTES_MAX: u32 = 4096;
+/// Whoever waits looks up this often.
+const MOMENT: Duration = Duration::from_millis(50);
 /// What every driver has, so that pipelines are alike.
 const IMMEDIATE_BYTES_MAX: u32 = 128;
 
@@ -163,6 +166,14 @@ impl Device {
         let waited = self.wgpu.poll(wgpu::PollType::Wait { submission_index: sent, timeout: None });
         self.check_lost()?;
         waited.map(drop).map_err(|why| Trouble::Lost(why.to_string()))
+    }
+
+    /// Hears what the device has done, and waits a moment if it is not through.
+    pub(super) fn look_after(&self) -> Result<(), Trouble> {
+        match self.wgpu.poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(MOMENT) }) {
+            Ok(_) | Err(wgpu::PollError::Timeout) => self.check_lost(),
+            Err(why) => Err(Trouble::Lost(why.to_string())),
+        }
     }
 
     /// The device goes, as a test asked for.

@@ -60,7 +60,11 @@ impl Device {
         let with_params = |declaration: &str| format!("{wgsl}\n{tail}{}", if has_params { declaration } else { "" });
         let in_buffer = with_params("@group(1) @binding(0) var<uniform> params: Params;");
         let parsed = naga::front::wgsl::parse_str(&in_buffer);
-        let module = parsed.map_err(|why| Trouble::Invalid(why.emit_to_string(&in_buffer)))?;
+        let words = |why: &naga::front::wgsl::ParseError| {
+            let words = why.emit_to_string(&in_buffer);
+            words.strip_prefix("error: ").unwrap_or(&words).trim_end().to_owned()
+        };
+        let module = parsed.map_err(|why| Trouble::Invalid(words(&why)))?;
         let point = module.entry_points.iter().find(|point| point.name == entry);
         let point = point.filter(|point| point.stage == naga::ShaderStage::Compute);
         let point = point.ok_or_else(|| Trouble::Invalid(format!("the text has no compute function `{entry}`")))?;
@@ -68,6 +72,7 @@ impl Device {
             return Err(Trouble::Invalid(format!("the workgroup size of `{entry}` is no plain number")));
         }
         let writes = bindings_of(&module).map_err(Trouble::Invalid)?;
+        self.fits_workgroup(&module, point)?;
         let most = self.limits().bindings_max as usize;
         if writes.len() > most {
             let (name, has) = (&self.about().name, writes.len());
@@ -110,6 +115,25 @@ impl Device {
             });
             Kernel { pipeline, layout, writes, workgroup: point.workgroup_size, params }
         })
+    }
+
+    /// Whether a workgroup has no more threads and memory than the device gives it; another one may.
+    fn fits_workgroup(&self, module: &naga::Module, point: &naga::EntryPoint) -> Result<(), Trouble> {
+        let (name, limits) = (&self.about().name, self.limits());
+        let threads = point.workgroup_size.iter().map(|side| u64::from(*side)).product::<u64>();
+        let shared = module.global_variables.iter().filter(|(_, one)| one.space == naga::AddressSpace::WorkGroup);
+        let bytes = shared.map(|(_, one)| u64::from(module.types[one.ty].inner.size(module.to_ctx()))).sum::<u64>();
+        let (threads_max, bytes_max) = (limits.workgroup_invocations_max, limits.workgroup_bytes_max);
+        if threads > u64::from(threads_max) {
+            return Err(Trouble::Unfit(format!(
+                "a workgroup has {threads} threads, but {name} takes at most {threads_max}"
+            )));
+        }
+        // A text may have several functions, each with its own share of it: only one of them can be judged by all of it.
+        if bytes > u64::from(bytes_max) && module.entry_points.len() == 1 {
+            return Err(Trouble::Unfit(format!("a workgroup shares {bytes} bytes, but {name} has {bytes_max}")));
+        }
+        Ok(())
     }
 
     /// What the host declares beside `params`.

@@ -186,7 +186,10 @@ impl Work {
     /// # Errors
     /// With the compiler's words.
     pub fn kernel(&self, wgsl: &str, entry: &str) -> Result<Handle, Trouble> {
-        let kernel = self.device.kernel(wgsl, entry)?;
+        let kernel = self.device.kernel(wgsl, entry).map_err(|why| match why {
+            Trouble::Invalid(words) => Trouble::Invalid(format!("the shader cannot be used: {words}")),
+            other => other,
+        })?;
         let mut table = self.lock();
         table.kernels.push(kernel);
         Ok(self.handle(table.kernels.len()))

@@ -83,7 +83,8 @@ impl GpuTimes {
         let mut seconds = vec![0.0; report.ran_on.len()];
         match clock {
             GpuClock::Device => {
-                gpu.settle(metered.iter().map(|(_, meter)| meter));
+                let meters: Vec<&Arc<Meter>> = metered.iter().map(|(_, meter)| meter).collect();
+                gpu.settle(&meters, || !job.stop.is_pressed());
                 for (steps, meter) in metered {
                     #[expect(clippy::cast_precision_loss, reason = "a share of a time")]
                     let share = meter.seconds().unwrap_or(0.0) / steps.len().max(1) as f64;
