@@ -77,9 +77,9 @@ pub(super) fn build(request: &Request<'_>) -> Result<(Plan, Stock), Vec<Diagnost
         let (scope, name, _) = layout.scopes.node(*flat);
         let name = layout.scopes.joined(scope, name);
         let kind = &layout.kinds.all[kind_index as usize];
-        let whose = Whose { flat: *flat, step, scope, name, kind_index, kind };
+        let whose = Whose { layout: &layout, request, flat: *flat, step, scope, name, kind_index, kind };
         sockets.first_source.push(count(sockets.sources.len()));
-        sockets.add(&layout, request, &whose, &mut told);
+        sockets.add(&whose, &mut told);
         names.push(whose.name);
         kind_of.push(kind_index);
     }

@@ -34,6 +34,8 @@ pub(super) struct Sockets {
 
 /// One node on its way into the plan.
 pub(super) struct Whose<'k> {
+    pub(super) layout: &'k Layout<'k>,
+    pub(super) request: &'k Request<'k>,
     pub(super) flat: usize,
     pub(super) step: u32,
     pub(super) scope: usize,
@@ -44,21 +46,15 @@ pub(super) struct Whose<'k> {
 
 impl Sockets {
     /// Adds one node's inputs.
-    pub(super) fn add(
-        &mut self,
-        layout: &Layout<'_>,
-        request: &Request<'_>,
-        whose: &Whose<'_>,
-        told: &mut Vec<Diagnostic>,
-    ) {
-        let (_, _, node) = layout.scopes.node(whose.flat);
+    pub(super) fn add(&mut self, whose: &Whose<'_>, told: &mut Vec<Diagnostic>) {
+        let (_, _, node) = whose.layout.scopes.node(whose.flat);
         let kind = &whose.kind.kind;
         let migrated;
         let settings = if node.version > kind.version {
             told.push(sentences::newer_version(&whose.name, kind, node.version));
             &node.set
         } else if node.version < kind.version && kind.migrates && !node.set.is_empty() {
-            match request.facts.migrated(kind, node.version, &node.set) {
+            match whose.request.facts.migrated(kind, node.version, &node.set) {
                 Ok(moved) => {
                     migrated = moved;
                     &migrated
@@ -85,7 +81,7 @@ impl Sockets {
             }
             feeds[input] = Some(feed);
         }
-        for (name, feed) in layout.scopes.given(whose.flat) {
+        for (name, feed) in whose.layout.scopes.given(whose.flat) {
             match kind.input(name) {
                 Some(input) => feeds[input] = Some(*feed),
                 None => told.push(sentences::unknown_input(&whose.name, kind, name)),
@@ -98,14 +94,14 @@ impl Sockets {
         }
         let first = self.sources.len();
         for (at, feed) in feeds.into_iter().enumerate() {
-            let source = self.source(layout, request, whose, at, feed, told);
+            let source = self.source(whose, at, feed, told);
             self.sources.push(source);
         }
-        self.uses(request, whose, first, told);
+        self.uses(whose, first, told);
     }
 
     /// Models that the kind always uses, or that one of its choices names.
-    fn uses(&mut self, request: &Request<'_>, whose: &Whose<'_>, first: usize, told: &mut Vec<Diagnostic>) {
+    fn uses(&mut self, whose: &Whose<'_>, first: usize, told: &mut Vec<Diagnostic>) {
         let kind = &whose.kind.kind;
         for used in &kind.models {
             let input = used.input.map(|at| &kind.inputs[at]);
@@ -124,7 +120,7 @@ impl Sockets {
                 Some(Source::Nothing) => continue,
                 Some(Source::Constant(_)) | None => {}
             }
-            match request.facts.model(&used.name) {
+            match whose.request.facts.model(&used.name) {
                 ModelFact::Installed(digest) => self.models.push((whose.step, digest)),
                 ModelFact::None => self.models.push((whose.step, no_model())),
                 ModelFact::Missing(why) => {
@@ -134,53 +130,44 @@ impl Sockets {
         }
     }
 
-    fn source(
-        &mut self,
-        layout: &Layout<'_>,
-        request: &Request<'_>,
-        whose: &Whose<'_>,
-        at: usize,
-        feed: Option<Feed<'_>>,
-        told: &mut Vec<Diagnostic>,
-    ) -> Source {
+    fn source(&mut self, whose: &Whose<'_>, at: usize, feed: Option<Feed<'_>>, told: &mut Vec<Diagnostic>) -> Source {
         let input = &whose.kind.kind.inputs[at];
         match feed {
             Some(Feed::Wires(scope, wires)) if input.flags.set_only => {
-                match layout.handed_on(scope, wires, &input.ty, &mut self.passed) {
-                    Some((scope, setting)) => self.set(layout, request, whose, input, scope, setting, told),
+                match whose.layout.handed_on(scope, wires, &input.ty, &mut self.passed) {
+                    Some((scope, setting)) => self.set(whose, input, scope, setting, told),
                     None => {
                         told.push(sentences::only_set(&whose.name, input));
                         Source::Nothing
                     }
                 }
             }
-            Some(Feed::Wires(scope, wires)) => self.wired(layout, whose, input, scope, wires, told),
+            Some(Feed::Wires(scope, wires)) => self.wired(whose, input, scope, wires, told),
             Some(Feed::Set(..)) if input.flags.wire_only => {
                 told.push(sentences::only_wired(&whose.name, input));
                 Source::Nothing
             }
-            Some(Feed::Set(scope, setting)) => self.set(layout, request, whose, input, scope, setting, told),
-            None => self.default(layout, request, whose, at, told),
+            Some(Feed::Set(scope, setting)) => self.set(whose, input, scope, setting, told),
+            None => self.default(whose, at, told),
         }
     }
 
     fn wired(
         &mut self,
-        layout: &Layout<'_>,
         whose: &Whose<'_>,
         input: &Input,
         scope: usize,
         wires: &Wires,
         told: &mut Vec<Diagnostic>,
     ) -> Source {
-        let mut link = |wire, passed: &mut Passed| match layout.origin(scope, wire, passed) {
+        let mut link = |wire, passed: &mut Passed| match whose.layout.origin(scope, wire, passed) {
             // Which step it becomes is known already; how it fits is found when all types are.
-            Ok((flat, output)) => match layout.step_of[flat] {
+            Ok((flat, output)) => match whose.layout.step_of[flat] {
                 NOT_A_STEP => None,
                 step => Some(Link { step, output, fit: Fit::Direct }),
             },
             Err(miss) => {
-                told.extend(layout.tell_miss(&whose.name, &input.id, miss));
+                told.extend(whose.layout.tell_miss(&whose.name, &input.id, miss));
                 None
             }
         };
@@ -197,11 +184,8 @@ impl Sockets {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "whose input, what it is set to, and where that was said")]
     fn set(
         &mut self,
-        layout: &Layout<'_>,
-        request: &Request<'_>,
         whose: &Whose<'_>,
         input: &Input,
         scope: usize,
@@ -209,7 +193,7 @@ impl Sockets {
         told: &mut Vec<Diagnostic>,
     ) -> Source {
         let value = match convert(input, setting) {
-            Ok(value) => scaled(value, input, request.scale),
+            Ok(value) => scaled(value, input, whose.request.scale),
             Err(refusal) => {
                 told.push(sentences::does_not_fit(&whose.name, input, refusal));
                 return Source::Nothing;
@@ -217,21 +201,18 @@ impl Sockets {
         };
         if let Some(text) = value.as_text() {
             if input.ty.has("path") {
-                return self.path(layout, request, whose, input, scope, text, told);
+                return self.path(whose, input, scope, text, told);
             }
             if input.ty.has("model") {
-                let folder = &layout.scopes.folders[layout.scopes.all[scope].folder as usize];
-                return self.model(request, whose, input, &model_name(folder, text), told);
+                let folder = &whose.layout.scopes.folders[whose.layout.scopes.all[scope].folder as usize];
+                return self.model(whose, input, &model_name(folder, text), told);
             }
         }
         self.constant(value)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "as of a setting")]
     fn path(
         &mut self,
-        layout: &Layout<'_>,
-        request: &Request<'_>,
         whose: &Whose<'_>,
         input: &Input,
         scope: usize,
@@ -239,15 +220,15 @@ impl Sockets {
         told: &mut Vec<Diagnostic>,
     ) -> Source {
         if written.is_empty() {
-            return self.nothing(layout, whose, input, told);
+            return self.nothing(whose, input, told);
         }
-        let folder = &layout.scopes.folders[layout.scopes.all[scope].folder as usize];
+        let folder = &whose.layout.scopes.folders[whose.layout.scopes.all[scope].folder as usize];
         let path = absolute(folder, written);
         let source = self.constant(Value::text(path.to_string_lossy()));
         if input.flags.path_write {
             return source;
         }
-        match (request.facts.file(&path), input.flags.path_folder) {
+        match (whose.request.facts.file(&path), input.flags.path_folder) {
             (FileFact::Content(digest), false) => self.name_content(source, digest),
             (FileFact::Folder, true) => {
                 self.undecided.insert(whose.step);
@@ -264,19 +245,12 @@ impl Sockets {
         source
     }
 
-    fn model(
-        &mut self,
-        request: &Request<'_>,
-        whose: &Whose<'_>,
-        input: &Input,
-        name: &str,
-        told: &mut Vec<Diagnostic>,
-    ) -> Source {
+    fn model(&mut self, whose: &Whose<'_>, input: &Input, name: &str, told: &mut Vec<Diagnostic>) -> Source {
         let source = self.constant(Value::text(name));
         if name.is_empty() {
             return source;
         }
-        match request.facts.model(name) {
+        match whose.request.facts.model(name) {
             ModelFact::Installed(digest) => self.name_content(source, digest),
             ModelFact::None => self.name_content(source, no_model()),
             ModelFact::Missing(why) => told.push(sentences::missing_model(&whose.name, Some(&input.id), why)),
@@ -284,24 +258,17 @@ impl Sockets {
         source
     }
 
-    fn default(
-        &mut self,
-        layout: &Layout<'_>,
-        request: &Request<'_>,
-        whose: &Whose<'_>,
-        at: usize,
-        told: &mut Vec<Diagnostic>,
-    ) -> Source {
+    fn default(&mut self, whose: &Whose<'_>, at: usize, told: &mut Vec<Diagnostic>) -> Source {
         let input = &whose.kind.kind.inputs[at];
         if let Some(known) = self.defaults.get(&(whose.kind_index, at)) {
-            return known.unwrap_or_else(|| self.nothing(layout, whose, input, told));
+            return known.unwrap_or_else(|| self.nothing(whose, input, told));
         }
         let Some(setting) = default_setting(input).filter(|_| can_be_set(input)) else {
             let source = input.flags.optional.then_some(Source::Nothing);
             self.defaults.insert((whose.kind_index, at), source);
-            return source.unwrap_or_else(|| self.nothing(layout, whose, input, told));
+            return source.unwrap_or_else(|| self.nothing(whose, input, told));
         };
-        let source = self.set(layout, request, whose, input, whose.scope, &setting, told);
+        let source = self.set(whose, input, whose.scope, &setting, told);
         // What a file or model holds may differ from node to node, and so may what is told of it.
         if matches!(source, Source::Constant(_)) && !input.ty.has("path") && !input.ty.has("model") {
             self.defaults.insert((whose.kind_index, at), Some(source));
@@ -309,10 +276,10 @@ impl Sockets {
         source
     }
 
-    fn nothing(&self, layout: &Layout<'_>, whose: &Whose<'_>, input: &Input, told: &mut Vec<Diagnostic>) -> Source {
+    fn nothing(&self, whose: &Whose<'_>, input: &Input, told: &mut Vec<Diagnostic>) -> Source {
         if !input.flags.optional {
             let settable = can_be_set(input);
-            let source = if settable { None } else { layout.gives(&input.ty, whose.flat) };
+            let source = if settable { None } else { whose.layout.gives(&input.ty, whose.flat) };
             told.push(sentences::missing_input(&whose.name, input, settable, source.as_deref()));
         }
         Source::Nothing
