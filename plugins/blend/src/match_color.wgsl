@@ -1,4 +1,4 @@
-// Colours moved linearly, in RGB or in L*a*b*. After lab.wgsl.
+// Colours moved linearly, in RGB or in L*a*b*. After lab.wgsl and three_planes.wgsl.
 
 struct Params {
   width: u32,
@@ -12,19 +12,12 @@ struct Params {
   have: vec4f,
 }
 
-@group(0) @binding(0) var<storage, read> from0: array<f32>;
-@group(0) @binding(1) var<storage, read> from1: array<f32>;
-@group(0) @binding(2) var<storage, read> from2: array<f32>;
-@group(0) @binding(3) var<storage, read_write> to0: array<f32>;
-@group(0) @binding(4) var<storage, read_write> to1: array<f32>;
-@group(0) @binding(5) var<storage, read_write> to2: array<f32>;
-
 @compute @workgroup_size(64) fn match_colour(@builtin(global_invocation_id) at: vec3u) {
   if (at.x >= params.width || at.y >= params.height) {
     return;
   }
   let i = at.y * params.width + at.x;
-  let rgb = vec3f(from0[i], from1[i], from2[i]);
+  let rgb = taken(i);
   let shift = vec3f(params.red.w, params.green.w, params.blue.w);
   var value = vec3f(0.0);
   if (params.in_lab == 1u) {
@@ -33,8 +26,5 @@ struct Params {
   } else {
     value = vec3f(dot(params.red.xyz, rgb), dot(params.green.xyz, rgb), dot(params.blue.xyz, rgb)) + shift;
   }
-  value = rgb + params.strength * (value - rgb);
-  to0[i] = value.x;
-  to1[i] = value.y;
-  to2[i] = value.z;
+  put(i, rgb + params.strength * (value - rgb));
 }

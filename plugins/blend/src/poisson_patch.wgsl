@@ -1,4 +1,4 @@
-// The rectangle of the source that is pasted, 0 where it is not selected; or its grey.
+// The rectangle of the source that is pasted, 0 where it is not selected; or its grey. After finite.wgsl.
 
 struct Params {
   width: u32,
@@ -15,10 +15,6 @@ struct Params {
 // Below 0: not selected.
 @group(0) @binding(3) var<storage, read> weights: array<f32>;
 @group(0) @binding(4) var<storage, read_write> to: array<f32>;
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
-}
 
 @compute @workgroup_size(64) fn cut(@builtin(global_invocation_id) at: vec3u) {
   if (at.x >= params.width || at.y >= params.height) {

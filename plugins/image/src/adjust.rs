@@ -40,7 +40,10 @@ pub(crate) fn adjust(
                     let bindings = [a.read, b.read, c.read, x.write, y.write, z.write];
                     dispatch(
                         &gpu,
-                        Shader { wgsl: include_str!("adjust.wgsl"), entry: "adjust" },
+                        Shader {
+                            wgsl: concat!(weft_shaders::three_planes_wgsl!(), include_str!("adjust.wgsl")),
+                            entry: "adjust",
+                        },
                         &bindings,
                         &params,
                         a.threads(),

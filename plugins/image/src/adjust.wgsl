@@ -1,4 +1,4 @@
-// Brightness, contrast, saturation, warmth and hue of colours.
+// Brightness, contrast, saturation, warmth and hue of colours. After three_planes.wgsl.
 
 struct Params {
   width: u32,
@@ -14,26 +14,16 @@ struct Params {
   brightness: f32,
 }
 
-@group(0) @binding(0) var<storage, read> from0: array<f32>;
-@group(0) @binding(1) var<storage, read> from1: array<f32>;
-@group(0) @binding(2) var<storage, read> from2: array<f32>;
-@group(0) @binding(3) var<storage, read_write> to0: array<f32>;
-@group(0) @binding(4) var<storage, read_write> to1: array<f32>;
-@group(0) @binding(5) var<storage, read_write> to2: array<f32>;
-
 @compute @workgroup_size(64) fn adjust(@builtin(global_invocation_id) at: vec3u) {
   if (at.x >= params.width || at.y >= params.height) {
     return;
   }
   let i = at.y * params.width + at.x;
-  let rgb = vec3f(from0[i], from1[i], from2[i]);
+  let rgb = taken(i);
   let turned = vec3f(dot(params.red.xyz, rgb), dot(params.green.xyz, rgb), dot(params.blue.xyz, rgb));
   // The matrix keeps brightness, so that of the source is that of the result.
   let bright = dot(vec3f(0.2126, 0.7152, 0.0722), rgb);
   let warm = vec3f(params.red.w, params.green.w, params.blue.w);
   let coloured = bright + (turned - bright) * params.saturation + warm;
-  let value = (coloured - 0.5) * params.contrast + 0.5 + params.brightness;
-  to0[i] = value.x;
-  to1[i] = value.y;
-  to2[i] = value.z;
+  put(i, (coloured - 0.5) * params.contrast + 0.5 + params.brightness);
 }

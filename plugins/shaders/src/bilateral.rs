@@ -6,8 +6,15 @@ use weft_kernels::bilateral::{Bilateral, Neighbourhood};
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const BILATERAL: Shader =
-    Shader { wgsl: concat!(include_str!("border.wgsl"), include_str!("bilateral.wgsl")), entry: "bilateral" };
+const BILATERAL: Shader = Shader {
+    wgsl: concat!(
+        include_str!("border.wgsl"),
+        include_str!("finite.wgsl"),
+        include_str!("three_planes.wgsl"),
+        include_str!("bilateral.wgsl")
+    ),
+    entry: "bilateral",
+};
 /// Looks at neighbours in one dispatch: a tenth of a second on a small device.
 const LOOKS_MAX: u64 = 4_000_000_000;
 

@@ -1,4 +1,4 @@
-// A mean over neighbours that are near in place and in colour. After border.wgsl.
+// A mean over neighbours that are near in place and in colour. After border.wgsl, finite.wgsl and three_planes.wgsl.
 
 struct Params {
   width: u32,
@@ -14,18 +14,8 @@ struct Params {
   rows: u32,
 }
 
-@group(0) @binding(0) var<storage, read> from0: array<f32>;
-@group(0) @binding(1) var<storage, read> from1: array<f32>;
-@group(0) @binding(2) var<storage, read> from2: array<f32>;
-@group(0) @binding(3) var<storage, read_write> to0: array<f32>;
-@group(0) @binding(4) var<storage, read_write> to1: array<f32>;
-@group(0) @binding(5) var<storage, read_write> to2: array<f32>;
 // Right, down, weight of the distance.
 @group(0) @binding(6) var<storage, read> around: array<vec4f>;
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
-}
 
 fn pixel(i: u32) -> vec3f {
   var value = vec3f(finite(from0[i]), 0.0, 0.0);

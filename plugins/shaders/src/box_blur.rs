@@ -7,8 +7,10 @@ use weft_kernels::box_blur::BoxBlur;
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const WINDOWS: Shader =
-    Shader { wgsl: concat!(include_str!("border.wgsl"), include_str!("box_blur.wgsl")), entry: "windows" };
+const WINDOWS: Shader = Shader {
+    wgsl: concat!(include_str!("border.wgsl"), include_str!("finite.wgsl"), include_str!("box_blur.wgsl")),
+    entry: "windows",
+};
 
 /// Replaces each pixel by the mean of the square around it.
 ///

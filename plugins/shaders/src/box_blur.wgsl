@@ -1,5 +1,6 @@
 // Sums of windows down the columns, written as rows: twice gives sums of squares the right way round. A thread slides one
-// window down 32 rows; 64 columns a group leave through workgroup memory, so that both sides see whole rows. After border.wgsl.
+// window down 32 rows; 64 columns a group leave through workgroup memory, so that both sides see whole rows.
+// After border.wgsl and finite.wgsl.
 
 struct Params {
   width: u32,
@@ -19,10 +20,6 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> to: array<f32>;
 
 var<workgroup> sums: array<f32, 2112>; // 64 columns of 33
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
-}
 
 fn value(x: u32, y: i32) -> f32 {
   let place = border_place(params.border, y, i32(params.height));

@@ -1,5 +1,5 @@
 // How far each pixel is from the one above it, where colours count as distance. Bits as on the processor: windows begin and
-// end by comparing sums of these.
+// end by comparing sums of these. After finite.wgsl.
 
 struct Params {
   width: u32,
@@ -13,10 +13,6 @@ struct Params {
 @group(0) @binding(1) var<storage, read> from1: array<f32>;
 @group(0) @binding(2) var<storage, read> from2: array<f32>;
 @group(0) @binding(3) var<storage, read_write> distances: array<f32>;
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
-}
 
 // No compiler sees through it: a product is rounded before it is added.
 fn kept(value: f32) -> f32 {

@@ -1,5 +1,5 @@
 // A recursive filter along lines, at the meaning of OpenCV's photo module: a thread goes down a column, neighbours beside each other read
-// and write rows.
+// and write rows. After finite.wgsl.
 
 struct Params {
   width: u32,
@@ -10,10 +10,6 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read_write> values: array<f32>;
 @group(0) @binding(1) var<storage, read> distances: array<f32>;
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
-}
 
 // Down and up again.
 @compute @workgroup_size(64) fn recursive(@builtin(global_invocation_id) at: vec3u) {

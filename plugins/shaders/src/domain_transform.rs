@@ -6,10 +6,13 @@ use weft_kernels::domain_transform::{DomainFilter, DomainTransform, ROUNDS, sigm
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const MEASURE: Shader = Shader { wgsl: include_str!("domain_distances.wgsl"), entry: "measure" };
-const RECURSIVE: Shader = Shader { wgsl: include_str!("domain_recursive.wgsl"), entry: "recursive" };
+const MEASURE: Shader =
+    Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_distances.wgsl")), entry: "measure" };
+const RECURSIVE: Shader =
+    Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_recursive.wgsl")), entry: "recursive" };
 const ADD_UP: Shader = Shader { wgsl: include_str!("domain_places.wgsl"), entry: "add_up" };
-const MEANS: Shader = Shader { wgsl: include_str!("domain_windows.wgsl"), entry: "means" };
+const MEANS: Shader =
+    Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_windows.wgsl")), entry: "means" };
 
 /// Smooths all planes of a picture together, one or three, and keeps its edges.
 ///

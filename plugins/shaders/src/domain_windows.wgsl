@@ -1,4 +1,4 @@
-// The mean of all pixels of a column that are within a distance. Sums are two f32: they run down the whole column.
+// The mean of all pixels of a column that are within a distance. Sums are two f32: they run down the whole column. After finite.wgsl.
 
 struct Params {
   width: u32,
@@ -14,10 +14,6 @@ struct Params {
 
 fn kept(value: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(value) ^ params.nothing);
-}
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
 }
 
 @compute @workgroup_size(64) fn means(@builtin(global_invocation_id) at: vec3u) {

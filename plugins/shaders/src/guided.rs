@@ -7,12 +7,18 @@ use weft_kernels::guided::Guided;
 use weft_plugin::Result;
 use weft_plugin::gpu::{Binding, Gpu};
 
-const GREY: Shader =
-    Shader { wgsl: concat!(include_str!("guided.wgsl"), include_str!("guided_grey.wgsl")), entry: "solve" };
-const COLOUR: Shader =
-    Shader { wgsl: concat!(include_str!("guided.wgsl"), include_str!("guided_colour.wgsl")), entry: "solve" };
-const ADD_TERM: Shader =
-    Shader { wgsl: concat!(include_str!("guided.wgsl"), include_str!("guided_terms.wgsl")), entry: "add_term" };
+const GREY: Shader = Shader {
+    wgsl: concat!(include_str!("finite.wgsl"), include_str!("guided.wgsl"), include_str!("guided_grey.wgsl")),
+    entry: "solve",
+};
+const COLOUR: Shader = Shader {
+    wgsl: concat!(include_str!("finite.wgsl"), include_str!("guided.wgsl"), include_str!("guided_colour.wgsl")),
+    entry: "solve",
+};
+const ADD_TERM: Shader = Shader {
+    wgsl: concat!(include_str!("finite.wgsl"), include_str!("guided.wgsl"), include_str!("guided_terms.wgsl")),
+    entry: "add_term",
+};
 
 /// Taken off all values, and added again at the end, as on the processor.
 const MIDDLE: f32 = 0.5;

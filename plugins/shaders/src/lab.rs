@@ -4,7 +4,8 @@ use crate::planes::{Plane, Shader, dispatch};
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const WGSL: &str = concat!(include_str!("lab.wgsl"), include_str!("lab_planes.wgsl"));
+const WGSL: &str =
+    concat!(include_str!("lab.wgsl"), include_str!("three_planes.wgsl"), include_str!("lab_planes.wgsl"));
 const TO_LAB: Shader = Shader { wgsl: WGSL, entry: "to_lab" };
 const TO_RGB: Shader = Shader { wgsl: WGSL, entry: "to_rgb" };
 

@@ -19,6 +19,22 @@ pub mod quantise;
 pub mod resize;
 pub mod warp;
 
+/// `finite` in WGSL, to write in front of a text.
+#[macro_export]
+macro_rules! finite_wgsl {
+    () => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../shaders/src/finite.wgsl"))
+    };
+}
+
+/// Bindings of three planes to read and three to write, `taken` and `put`, in WGSL, to write in front of a text.
+#[macro_export]
+macro_rules! three_planes_wgsl {
+    () => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../shaders/src/three_planes.wgsl"))
+    };
+}
+
 /// The functions `lab_of` and `rgb_of` in WGSL, to write in front of a text.
 #[macro_export]
 macro_rules! lab_wgsl {

@@ -6,7 +6,10 @@ use weft_kernels::kmeans::Colour;
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const PAINT: Shader = Shader { wgsl: include_str!("quantise.wgsl"), entry: "paint" };
+const PAINT: Shader = Shader {
+    wgsl: concat!(include_str!("finite.wgsl"), include_str!("three_planes.wgsl"), include_str!("quantise.wgsl")),
+    entry: "paint",
+};
 
 /// Paints each pixel of three planes in the nearest of these colours; of equal ones, the first.
 ///

@@ -1,4 +1,4 @@
-// Each pixel in the nearest of a few colours.
+// Each pixel in the nearest of a few colours. After finite.wgsl and three_planes.wgsl.
 
 struct Params {
   width: u32,
@@ -6,17 +6,7 @@ struct Params {
   colours: u32,
 }
 
-@group(0) @binding(0) var<storage, read> from0: array<f32>;
-@group(0) @binding(1) var<storage, read> from1: array<f32>;
-@group(0) @binding(2) var<storage, read> from2: array<f32>;
-@group(0) @binding(3) var<storage, read_write> to0: array<f32>;
-@group(0) @binding(4) var<storage, read_write> to1: array<f32>;
-@group(0) @binding(5) var<storage, read_write> to2: array<f32>;
 @group(0) @binding(6) var<storage, read> centres: array<vec4f>;
-
-fn finite(value: f32) -> f32 {
-  return select(0.0, value, abs(value) <= 1e9);
-}
 
 @compute @workgroup_size(64) fn paint(@builtin(global_invocation_id) at: vec3u) {
   if (at.x >= params.width || at.y >= params.height) {
@@ -35,7 +25,5 @@ fn finite(value: f32) -> f32 {
       nearest = centres[centre].xyz;
     }
   }
-  to0[i] = nearest.x;
-  to1[i] = nearest.y;
-  to2[i] = nearest.z;
+  put(i, nearest);
 }

@@ -10,8 +10,10 @@ use weft_shaders::moments::moments;
 use weft_shaders::planes::copy;
 use weft_shaders::{Plane, Scratch, Shader, dispatch, lab};
 
-const MATCH: Shader =
-    Shader { wgsl: concat!(weft_shaders::lab_wgsl!(), include_str!("../match_color.wgsl")), entry: "match_colour" };
+const MATCH: Shader = Shader {
+    wgsl: concat!(weft_shaders::lab_wgsl!(), weft_shaders::three_planes_wgsl!(), include_str!("../match_color.wgsl")),
+    entry: "match_colour",
+};
 const COUNT: Shader = Shader { wgsl: include_str!("../match_levels.wgsl"), entry: "count_levels" };
 const LOOK_UP: Shader = Shader { wgsl: include_str!("../match_table.wgsl"), entry: "look_up" };
 

@@ -10,7 +10,8 @@ use weft_shaders::planes::copy;
 use weft_shaders::poisson::{bytes_of, solve};
 use weft_shaders::{Plane, Scratch, Shader, dispatch, resize};
 
-const PATCH: Shader = Shader { wgsl: include_str!("../poisson_patch.wgsl"), entry: "cut" };
+const PATCH: Shader =
+    Shader { wgsl: concat!(weft_shaders::finite_wgsl!(), include_str!("../poisson_patch.wgsl")), entry: "cut" };
 const SIDES: Shader = Shader { wgsl: include_str!("../poisson_sides.wgsl"), entry: "sides_of" };
 const PUT: Shader = Shader { wgsl: include_str!("../poisson_put.wgsl"), entry: "put" };
 
