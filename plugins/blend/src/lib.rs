@@ -11,11 +11,9 @@ mod place;
 mod poisson;
 mod retouch;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "blend",
     label: "Blend",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         paste::paste,
         poisson::poisson,
@@ -34,16 +32,7 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [
-            &paste::paste::KIND,
-            &poisson::poisson::KIND,
-            &multiband::multiband::KIND,
-            &match_color::match_color::KIND,
-            &retouch::retouch::KIND,
-            &gaussian_mask::gaussian_mask::KIND,
-            &place::place::KIND,
-        ];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 
     #[test]

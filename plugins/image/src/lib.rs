@@ -31,11 +31,9 @@ mod split;
 mod transform;
 mod warp_affine;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "image",
     label: "Image",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         new::new,
         noise::noise,
@@ -72,31 +70,7 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [
-            &resize::resize::KIND,
-            &crop::crop::KIND,
-            &pad::pad::KIND,
-            &flip::flip::KIND,
-            &rotate::rotate::KIND,
-            &transform::transform::KIND,
-            &warp_affine::warp_affine::KIND,
-            &split::split::KIND,
-            &join::join::KIND,
-            &mask::mask::KIND,
-            &cut_out::cut_out::KIND,
-            &convert::convert::KIND,
-            &composite::composite::KIND,
-            &contact_sheet::contact_sheet::KIND,
-            &gain::gain::KIND,
-            &exposure::exposure::KIND,
-            &levels::levels::KIND,
-            &curves::curves::KIND,
-            &adjust::adjust::KIND,
-            &auto_color::auto_color::KIND,
-            &invert::invert::KIND,
-            &grey::grey::KIND,
-        ];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 
     #[test]

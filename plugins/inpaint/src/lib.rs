@@ -7,11 +7,9 @@ mod hole;
 mod patches;
 mod telea;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "inpaint",
     label: "Inpaint",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         telea::telea,
         patches::patches,
@@ -25,7 +23,6 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [&telea::telea::KIND, &patches::patches::KIND];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 }

@@ -26,11 +26,9 @@ mod refine;
 mod shrink;
 mod threshold;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "mask",
     label: "Mask",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         paint::paint,
         rectangle::rectangle,
@@ -62,28 +60,6 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [
-            &paint::paint::KIND,
-            &rectangle::rectangle::KIND,
-            &ellipse::ellipse::KIND,
-            &polygon::polygon::KIND,
-            &from_color::from_color::KIND,
-            &combine::combine::KIND,
-            &invert::invert::KIND,
-            &threshold::threshold::KIND,
-            &feather::feather::KIND,
-            &blur::blur::KIND,
-            &refine::refine::KIND,
-            &grow::grow::KIND,
-            &shrink::shrink::KIND,
-            &open::open::KIND,
-            &close::close::KIND,
-            &fill_holes::fill_holes::KIND,
-            &largest::largest::KIND,
-            &drop_small::drop_small::KIND,
-            &hull::hull::KIND,
-            &measure::measure::KIND,
-        ];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 }

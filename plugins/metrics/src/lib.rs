@@ -10,11 +10,9 @@ mod histogram;
 mod pair;
 mod side_by_side;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "metrics",
     label: "Metrics",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         compare::compare,
         difference::difference,
@@ -31,13 +29,6 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [
-            &compare::compare::KIND,
-            &difference::difference::KIND,
-            &histogram::histogram::KIND,
-            &before_after::before_after::KIND,
-            &side_by_side::side_by_side::KIND,
-        ];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 }

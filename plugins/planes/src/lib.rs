@@ -11,6 +11,23 @@ use weft_kernels::resize::{Resampler, resize};
 use weft_kernels::{Cancelled, Plane, PlaneMut, PlaneRef, Progress};
 use weft_plugin::{Call, Colour, Error, Image, ImageMut, Result, bail};
 
+/// A plugin of Weft's own, as `weft_plugin::plugin!` declares it; and its kinds as `KINDS`, for tests of all of them.
+#[macro_export]
+macro_rules! plugin {
+    (id: $id:tt, label: $label:tt, kinds: [$($module:ident :: $kind:ident),* $(,)?]) => {
+        weft_plugin::plugin! {
+            id: $id,
+            label: $label,
+            vendor: "Weft",
+            license: "MIT OR Apache-2.0",
+            kinds: [$($module::$kind),*]
+        }
+
+        #[cfg(test)]
+        const KINDS: &[&weft_plugin::Kind] = &[$(&$module::$kind::KIND),*];
+    };
+}
+
 /// All planes, for reading.
 pub fn planes(image: &Image) -> Vec<PlaneRef<'_>> {
     (0..image.channels()).map(|plane| plane_of(image, plane)).collect()

@@ -17,11 +17,9 @@ mod quantize;
 mod sharpen;
 mod stylize;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "toon",
     label: "Toon",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         gaussian::gaussian,
         box_blur::box_blur,
@@ -46,22 +44,7 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [
-            &gaussian::gaussian::KIND,
-            &box_blur::box_blur::KIND,
-            &sharpen::sharpen::KIND,
-            &detail::detail::KIND,
-            &median::median::KIND,
-            &bilateral::bilateral::KIND,
-            &edge_preserving::edge_preserving::KIND,
-            &quantize::quantize::KIND,
-            &palette::palette::KIND,
-            &edges::edges::KIND,
-            &pencil::pencil::KIND,
-            &stylize::stylize::KIND,
-            &cartoon::cartoon::KIND,
-        ];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 
     /// The blurs mix neighbours: `every_picture.py` has those.

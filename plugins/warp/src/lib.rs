@@ -10,11 +10,9 @@ mod remap;
 mod similarity;
 mod thin_plate;
 
-weft_plugin::plugin! {
+weft_planes::plugin! {
     id: "warp",
     label: "Warp",
-    vendor: "Weft",
-    license: "MIT OR Apache-2.0",
     kinds: [
         similarity::similarity,
         thin_plate::thin_plate,
@@ -31,13 +29,6 @@ mod tests {
 
     #[test]
     fn odd_masks_and_drawings_give_a_result_or_a_sentence() {
-        let kinds = [
-            &similarity::similarity::KIND,
-            &thin_plate::thin_plate::KIND,
-            &perspective::perspective::KIND,
-            &remap::remap::KIND,
-            &liquify::liquify::KIND,
-        ];
-        kinds.into_iter().for_each(|kind| validate(kind).check_odd());
+        KINDS.iter().for_each(|kind| validate(kind).check_odd());
     }
 }
