@@ -61,6 +61,8 @@ pub struct Viewer {
     frame: frame::Frame,
     style: develop::Style,
     compare: Compare,
+    /// An output was pinned: the next one that is viewed lies over it.
+    wipes_next: bool,
     /// Where the wipe stands, in parts of what is seen.
     wipe: f32,
     /// How many times as bright a difference is shown.
@@ -95,6 +97,7 @@ impl Default for Viewer {
             frame: frame::Frame::default(),
             style: develop::Style::default(),
             compare: Compare::Nothing,
+            wipes_next: false,
             wipe: 0.5,
             gain: 1,
             histogram: false,
@@ -135,6 +138,8 @@ impl Viewer {
         let pinned = pinned.as_ref().filter(|pinned| *pinned != subject);
         if pinned.is_none() {
             self.compare = Compare::Nothing;
+        } else if std::mem::take(&mut self.wipes_next) && self.compare == Compare::Nothing {
+            self.compare = Compare::Wipe;
         }
         self.print(ui.ctx(), &state.live, subject, pinned);
         let answer = asks::answer(&state.live, Slot::Whole(Which::Viewed), subject);

@@ -75,7 +75,7 @@ pub(crate) fn summary(ui: &mut Ui, spot: &Spot<'_>, type_name: &str, value: Opti
         ("rect", 0) => "all of the picture".to_owned(),
         ("rect", _) => "a part of the picture".to_owned(),
         ("curve", 0) => "a straight line".to_owned(),
-        (_, 0) => "nothing drawn yet".to_owned(),
+        (_, 0) => "none yet".to_owned(),
         ("strokes", _) => crate::words::count(count, "stroke"),
         _ => crate::words::count(count, "point"),
     };

@@ -112,6 +112,8 @@ fn compare(viewer: &mut Viewer, ui: &mut Ui, state: &State, palette: &Palette, w
         }
         if pinned != Some(wire) && ui.button("Pin this output").on_hover_text("To compare others with it").clicked() {
             intents.push(Intent::Pin(Some(wire.clone())));
+            // Whoever pins wants to compare: the next output that is viewed lies over this one.
+            viewer.wipes_next = true;
             ui.close();
         }
         if pinned.is_some() && ui.button("Unpin").clicked() {

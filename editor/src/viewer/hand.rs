@@ -255,7 +255,7 @@ impl Hand {
         let target = self.target(targets).filter(|target| target.form == Form::Curve).cloned();
         self.curve = target.is_some();
         let Some(target) = target else { return };
-        let size = vec2(224.0, 176.0).min(room.size() - vec2(16.0, 16.0));
+        let size = vec2(224.0, 176.0).min(room.size() * 0.6);
         if size.x < 80.0 || size.y < 60.0 {
             return;
         }

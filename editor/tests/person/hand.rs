@@ -263,3 +263,13 @@ fn the_inspector_brings_one_to_draw() {
     assert_eq!(desk.window.state().state.document().unwrap().shown(), Some(&Wire::new("sky", "image")));
     assert!(desk.sees("Brush") && desk.sees("Brush size") && desk.sees("Brush hardness"));
 }
+
+#[test]
+fn a_pair_is_drawn_by_one_drag_from_where_it_is_to_where_it_shall_be() {
+    let Some(mut desk) = drawing("Pairs") else { return };
+    let (from, to) = (at(&desk, pos2(0.3, 0.4)), at(&desk, pos2(0.6, 0.5)));
+    desk.slide(from, to);
+    assert_eq!((count(&desk, "from"), count(&desk, "to"), steps(&desk)), (1, 1, 1));
+    let place = |desk: &Desk, input: &str| set(desk, input).unwrap().items().unwrap()[0].as_point().unwrap();
+    assert!(near(place(&desk, "from"), (0.3, 0.4)) && near(place(&desk, "to"), (0.6, 0.5)), "{}", desk.graph());
+}

@@ -172,8 +172,8 @@ fn histogram_and_marks_tell_of_values_that_no_screen_shows() {
 fn two_outputs_are_wiped_and_their_difference_is_told() {
     let Some(mut desk) = looking(("sky", "image")) else { return };
     menu(&mut desk, "Compare", "Pin this output");
+    // Whoever pins wants to compare.
     view(&mut desk, ("sea", "image"));
-    menu(&mut desk, "Compare", "Wipe");
     desk.until("the pinned one", |app| app.state.live.answers.contains_key(&Slot::Whole(Which::Pinned)));
     desk.frames(3);
     let handle = desk.place("Place of the wipe");

@@ -67,16 +67,45 @@ pub(super) fn show(
     if let Some((change, side, at)) = changed {
         return edit(target, change, side, at, places, intents);
     }
-    if hand.tool != Tool::Look && response.clicked() {
-        let at = response.interact_pointer_pos().unwrap_or(view.room.center());
-        let part = view.to_part(at).clamp(Pos2::ZERO, Pos2::new(1.0, 1.0));
-        // Both sides of a pair begin at the same place.
-        for (place, _) in places.iter_mut().zip([true, pairs]).filter(|(_, wanted)| *wanted) {
-            place.push(part);
+    if hand.tool == Tool::Look {
+        return;
+    }
+    let Some(ends) = put(ui, response, view) else { return };
+    if pairs && !response.drag_stopped() && !response.clicked() {
+        painter.line_segment(ends, Stroke::new(1.5, hue));
+        return;
+    }
+    if response.drag_stopped() || response.clicked() {
+        let parts = ends.map(|at| view.to_part(at).clamp(Pos2::ZERO, Pos2::new(1.0, 1.0)));
+        if pairs {
+            places[0].push(parts[0]);
         }
+        places[usize::from(pairs)].push(parts[1]);
         let at = places[0].len() - 1;
         edit(target, Change::Add, 0, at, places, intents);
     }
+}
+
+/// Where a click or a drag on the picture began, and where it is by now. A pair leads from the one to the other; a lone point comes
+/// where the button is let go, so that whoever slips has not clicked in vain.
+fn put(ui: &Ui, response: &Response, view: View) -> Option<[Pos2; 2]> {
+    let id = response.id.with("put from");
+    let primary = egui::PointerButton::Primary;
+    if response.drag_started_by(primary)
+        && let Some(origin) = ui.input(|input| input.pointer.press_origin())
+    {
+        ui.data_mut(|data| data.insert_temp(id, origin));
+    }
+    let at = response.interact_pointer_pos().unwrap_or(view.room.center());
+    if response.clicked() {
+        return Some([at, at]);
+    }
+    let begun =
+        ui.data(|data| data.get_temp::<Pos2>(id)).filter(|_| response.dragged_by(primary) || response.drag_stopped());
+    if response.drag_stopped() {
+        ui.data_mut(|data| data.remove::<Pos2>(id));
+    }
+    Some([begun?, at])
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
