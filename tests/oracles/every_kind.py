@@ -14,7 +14,7 @@ from skimage.morphology import convex_hull_image
 from skimage.transform import SimilarityTransform, warp
 
 import pictures
-from every_picture import PICTURES, some
+from every_picture import OPERATIONS, PICTURES, some
 from smooth import by_definition
 
 
@@ -500,8 +500,49 @@ KINDS = {
     "place": (COLOURS, place),
     "measure": (MASKS, measured),
 }
-# What is flat has no contrast to scale.
-NOT = {"reinhard": ("one pixel", "constant")}
+
+
+def as_picture(name):
+    """What every_picture.py asks for, of the colours alone."""
+    return colours(lambda picture: OPERATIONS[name](np.ascontiguousarray(picture, np.float32)))
+
+
+def one_plane(name):
+    def work(picture):
+        answer = OPERATIONS[name](np.ascontiguousarray(picture[..., :3], np.float32))
+        return answer.reshape(*picture.shape[:2], 1)
+
+    return work
+
+
+# Name of the kind and its setting, and of the operation.
+OF_COLOURS = {
+    "bilateral": "bilateral",
+    "median": "median_5",
+    "edge_preserving_soft": "edge_recursive",
+    "edge_preserving_flat": "edge_normalised",
+    "stylize": "stylised",
+    "pencil_color": "pencil_colour",
+    "poisson_normal": "clone",
+    "poisson_mixed": "clone_mixed",
+    "poisson_mono": "clone_mono",
+    "retouch_color": "change_colour",
+    "retouch_light": "change_light",
+    "retouch_texture": "flatten",
+}
+KINDS |= {name: (COLOURS, as_picture(operation)) for name, operation in OF_COLOURS.items()}
+KINDS |= {
+    "pencil_grey": (COLOURS, lambda p: np.concatenate([one_plane("pencil")(p), p[..., 3:]], -1)),
+    "edges_adaptive": (COLOURS, one_plane("lines")),
+    "split": (COLOURS, lambda p: p[..., 1:2]),
+    "join": (COLOURS, lambda p: p[..., [2, 0, 1, *range(3, p.shape[2])]]),
+}
+SMALL = ("one pixel", "constant")
+# What is flat has no contrast to scale; for the others see every_picture.py.
+NOT = {"reinhard": SMALL}
+NOT |= {name: SMALL for name in ("edge_preserving_flat", "stylize", "pencil_grey", "pencil_color")}
+NOT |= {name: SMALL for name in ("retouch_color", "retouch_light", "retouch_texture")}
+NOT |= {name: ("one pixel",) for name in ("poisson_normal", "poisson_mixed", "poisson_mono")}
 KINDS |= {name: (MASKS, mask(work)) for name, work in MASKS_OF.items()}
 KINDS |= {name: (COLOURS, work) for name, work in PICTURES_OF.items()}
 

@@ -1,7 +1,7 @@
-//! Kinds against `tests/oracles/every_kind.py` and `shapes.py`, on every sort of picture, without and with alpha. What `blend.poisson`
-//! and `blend.retouch` compute, and how `blend.match_color` matches histograms, is compared in the tests of the kernels.
+//! Kinds against `tests/oracles/every_kind.py` and `shapes.py`, on every sort of picture, without and with alpha. How `blend.match_color`
+//! matches histograms is compared in the tests of the kernels.
 
-use weft_golden::{COLOURS, Planes, check, check_but, turned};
+use weft_golden::{COLOURS, Planes, check, check_but, in_levels, turned};
 use weft_plugin::testing::{Array, Data, Picture, run};
 
 #[test]
@@ -77,4 +77,42 @@ fn a_soft_oval_agrees_with_scikit_image_and_opencv() {
             .unwrap()
             .image("mask")
     });
+}
+
+/// What the reference keeps of it: levels of 8 bits.
+fn cut(image: &Picture) -> Picture {
+    Picture::new(image.width, image.height, image.channels, |x, y, plane| image.at(x, y, plane).clamp(0.0, 1.0))
+}
+
+/// OpenCV cuts off what is behind a level, and may be one beside it.
+const TWO_LEVELS: f32 = 2.0 / 255.0 + 1e-5;
+
+#[test]
+fn what_is_pasted_without_a_seam_agrees_with_opencv() {
+    for keeps in ["normal", "mixed", "mono"] {
+        check_but(&["one pixel"], &format!("poisson_{keeps}"), COLOURS, TWO_LEVELS, |image| {
+            let (base, over) = (in_levels(&image), in_levels(&turned(&image)));
+            let half = (base.width / 2, base.height / 2);
+            let over = Picture::new(half.0, half.1, 3, |x, y, plane| over.at(x, y, plane));
+            let run = run(&crate::poisson::poisson::KIND).image("base", base).image("overlay", over);
+            let run = run.mask("mask", Picture::flat(half.0, half.1, [1.0])).text("keeps", keeps).text("place", "at");
+            cut(&run.int("x", half.0.into()).int("y", half.1.into()).go().unwrap().image("image"))
+        });
+    }
+}
+
+#[test]
+fn what_is_retouched_agrees_with_opencv() {
+    for change in ["color", "light", "texture"] {
+        // Where all is flat, OpenCV's transform in f32 falls just below the level, which cuts off a whole one.
+        check_but(&["one pixel", "constant"], &format!("retouch_{change}"), COLOURS, TWO_LEVELS, |image| {
+            let inside = |at: u32, length: u32| (length / 3..length * 2 / 3).contains(&at);
+            let (width, height) = (image.width, image.height);
+            let middle =
+                Picture::new(width, height, 1, |x, y, _| f32::from(u8::from(inside(x, width) && inside(y, height))));
+            let run = run(&crate::retouch::retouch::KIND).image("image", in_levels(&image)).mask("mask", middle);
+            let run = run.text("change", change).float("red", 1.5).float("green", 0.5).float("blue", 1.25);
+            cut(&run.float("evenness", 0.4).float("edges", 45.0).go().unwrap().image("image"))
+        });
+    }
 }

@@ -28,7 +28,8 @@ fn gradient(x: u32, y: u32) -> vec2f {
   let here = base(x, y);
   let below_here = vec2f(base(x + 1u, y) - here, base(x, y + 1u) - here);
   var wanted = vec2f(source[i + 1u] - source[i], source[i + params.width] - source[i]);
-  if (params.is_mixed == 1u && !(abs(wanted.x - wanted.y) > abs(below_here.x - below_here.y))) {
+  // As strong, but for roundings, is not stronger.
+  if (params.is_mixed == 1u && !(abs(wanted.x - wanted.y) > abs(below_here.x - below_here.y) + 1e-6)) {
     wanted = below_here;
   }
   let weight = max(weights[i], 0.0);

@@ -76,6 +76,13 @@ pub fn turned(picture: &Picture) -> Picture {
     Picture::new(picture.width, picture.height, picture.channels, |x, y, plane| picture.at(x, last - y, plane))
 }
 
+/// The picture in levels of 8 bits, for references that know no others.
+pub fn in_levels(picture: &Picture) -> Picture {
+    let level = |value: f32| (value * 255.0).round_ties_even() / 255.0;
+    let plane = |x, y, plane| if plane == 3 { picture.at(x, y, 3) } else { level(picture.at(x, y, plane)) };
+    Picture::new(picture.width, picture.height, picture.channels, plane)
+}
+
 fn sorts() -> [(&'static str, Vec<Plane>); 7] {
     [
         ("photo", pictures::astronaut()),

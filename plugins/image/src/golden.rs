@@ -142,3 +142,16 @@ fn cutting_out_agrees_with_numpy() {
         run(&crate::cut_out::cut_out::KIND).image("image", image).mask("mask", mask).go().unwrap().image("image")
     });
 }
+
+#[test]
+fn planes_apart_and_together_agree_with_numpy() {
+    check("split", COLOURS, 0.0, |image| {
+        run(&crate::split::split::KIND).image("image", image).go().unwrap().image("green")
+    });
+    check("join", COLOURS, 0.0, |image| {
+        let mask = |plane: u32| Picture::new(image.width, image.height, 1, |x, y, _| image.at(x, y, plane));
+        let run = run(&crate::join::join::KIND).mask("red", mask(2)).mask("green", mask(0)).mask("blue", mask(1));
+        let run = if image.channels == 4 { run.mask("alpha", mask(3)) } else { run };
+        run.go().unwrap().image("image")
+    });
+}

@@ -19,6 +19,9 @@ pub enum Levels {
     EightBits,
 }
 
+/// Structure that differs by less is as strong: pictures of 8 bits often have the same on both sides, and roundings must not choose.
+const AS_STRONG: f32 = 1e-6;
+
 /// How the gradients of the patch are used.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Use {
@@ -212,7 +215,7 @@ fn gradients(fields: &Fields<'_>, plane: usize, row: usize, across: &mut [f32], 
         Use::Stronger => {
             for x in 0..count {
                 let (to_right, to_below) = (target[x + 1] - target[x], target_below[x] - target[x]);
-                let stronger = (across[x] - down[x]).abs() > (to_right - to_below).abs();
+                let stronger = (across[x] - down[x]).abs() > (to_right - to_below).abs() + AS_STRONG;
                 across[x] = if stronger { across[x] } else { to_right };
                 down[x] = if stronger { down[x] } else { to_below };
             }

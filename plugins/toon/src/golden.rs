@@ -1,7 +1,6 @@
-//! Kinds against `tests/oracles/every_kind.py` and `simplified.py`, on every sort of picture, without and with alpha. The tests of the
-//! kernels compare what the others compute: medians, bilateral and domain-transform filters, clusters, pencil and stylisation.
+//! Kinds against `tests/oracles/every_kind.py` and `simplified.py`, on every sort of picture, without and with alpha.
 
-use weft_golden::{COLOURS, Planes, answers_of, check, every};
+use weft_golden::{COLOURS, Planes, answers_of, check, check_but, every, in_levels};
 use weft_plugin::Kind;
 use weft_plugin::testing::{Data, Picture, Run, run};
 
@@ -121,4 +120,45 @@ fn a_poster_paints_with_the_nearest_of_its_colours() {
         }
     }
     assert_eq!(answers.next(), None);
+}
+
+/// Black in OpenCV, where windows reach beyond the picture.
+const SMALL: &[&str] = &["one pixel", "constant"];
+/// Of 8 bits: the reference rounds to the nearest.
+const HALF_A_LEVEL: f32 = 0.5 / 255.0 + 1e-5;
+/// And may be one beside.
+const ONE_AND_A_HALF: f32 = 1.5 / 255.0 + 1e-5;
+
+#[test]
+fn smooth_areas_agree_with_opencv() {
+    check_image("bilateral", 2e-6, &crate::bilateral::bilateral::KIND, |run| {
+        run.int("diameter", 5).float("spread_color", 0.1).float("spread_space", 2.0)
+    });
+    check_image("median", 0.0, &crate::median::median::KIND, |run| run.int("radius", 2));
+    let smooth = |not: &[&str], look: &str| {
+        check_but(not, &format!("edge_preserving_{look}"), COLOURS, ONE_AND_A_HALF, |image| {
+            let run = run(&crate::edge_preserving::edge_preserving::KIND).image("image", in_levels(&image));
+            run.text("look", look).go().unwrap().image("image")
+        });
+    };
+    smooth(&[], "soft");
+    smooth(SMALL, "flat");
+}
+
+#[test]
+fn drawings_agree_with_opencv() {
+    check_but(SMALL, "stylize", COLOURS, ONE_AND_A_HALF, |image| {
+        run(&crate::stylize::stylize::KIND).image("image", in_levels(&image)).go().unwrap().image("image")
+    });
+    for (lead, within) in [("grey", HALF_A_LEVEL), ("color", ONE_AND_A_HALF)] {
+        check_but(SMALL, &format!("pencil_{lead}"), COLOURS, within, |image| {
+            let run = run(&crate::pencil::pencil::KIND).image("image", in_levels(&image)).text("lead", lead);
+            let image = run.float("spread_color", 0.07).float("shade", 0.02).go().unwrap().image("image");
+            Picture { samples: image.samples.iter().map(|value| value.clamp(0.0, 1.0)).collect(), ..image }
+        });
+    }
+    check("edges_adaptive", COLOURS, 0.0, |image| {
+        let run = run(&crate::edges::edges::KIND).image("image", in_levels(&image)).text("pen", "adaptive");
+        run.float("thickness", 3.0).float("detail", 0.5).go().unwrap().image("image")
+    });
 }
