@@ -19,7 +19,7 @@ impl Drivers {
     /// The tries in order. Whoever names one in `WGPU_BACKEND` gets that and no other.
     #[must_use]
     pub fn tries() -> &'static [Self] {
-        if Backends::from_env().is_some() { &[Self::All] } else { &[Self::Modern, Self::All] }
+        if named().is_some() { &[Self::All] } else { &[Self::Modern, Self::All] }
     }
 
     /// How the window asks them.
@@ -33,6 +33,7 @@ impl Drivers {
             // A window needs a few MB, not the hundreds that games reserve.
             wgpu::DeviceDescriptor { memory_hints: MemoryHints::MemoryUsage, ..standard(adapter) }
         });
+        setup.instance_descriptor.backends = named().unwrap_or(Backends::PRIMARY | Backends::GL);
         if self == Self::Modern {
             setup.instance_descriptor.backends = Backends::PRIMARY;
             let has_card = has_card(Path::new("/dev/dri"));
@@ -48,6 +49,11 @@ impl Drivers {
         }
         WgpuConfiguration { wgpu_setup: WgpuSetup::CreateNew(setup), ..WgpuConfiguration::default() }
     }
+}
+
+/// What somebody has asked for; an empty word asks for nothing.
+fn named() -> Option<Backends> {
+    Backends::from_env().filter(|backends| !backends.is_empty())
 }
 
 /// The fastest; the first of equals. None is better than the processor where there is a card that older drivers may know.
