@@ -46,12 +46,14 @@ pub(super) fn look(everywhere: &Everywhere) -> Vec<Finding> {
             });
         }
         Err(why) => {
+            if everywhere.device == "cpu" {
+                findings.push(unwell("gpu", why, "`--device auto` uses a GPU where there is one"));
+                return findings;
+            }
             let hint = "everything runs on the processor; `--device software` tries kernels without a GPU";
-            let hint = if everywhere.device == "cpu" { "`--device auto` uses a GPU where there is one" } else { hint };
             findings.push(unwell("gpu", why, hint));
-            let missing = if everywhere.device == "cpu" { Vec::new() } else { missing() };
             findings.extend(named_drivers(&adapters));
-            findings.extend(missing.into_iter().map(|Missing { what, hint }| unwell("gpu", what, &hint)));
+            findings.extend(missing().into_iter().map(|Missing { what, hint }| unwell("gpu", what, &hint)));
         }
     }
     findings
