@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use egui_kittest::kittest::Queryable as _;
 use egui_tiles::{Tiles, Tree};
+use weft_editor::action::Action;
+use weft_editor::canvas::Camera;
 use weft_editor::dock::Pane;
 use weft_editor::intent::Intent;
 use weft_editor::live::{Slot, Which};
-use weft_editor::settings::{Settings, Theme};
+use weft_editor::settings::{Preference, Settings, Theme};
 use weft_engine::EngineConfig;
 use weft_engine::graph::Wire;
 use weft_engine::plugins::{Origin, PluginFolder};
@@ -72,10 +74,13 @@ fn large_viewer() -> Tree<Pane> {
 /// With the kinds that come with Weft, and those to look at.
 fn engine(built: &Path, looks: &Path) -> weft_editor::StartSession {
     let mut config: EngineConfig = plugin::config(looks);
-    let library = |name: &str| format!("{}{name}_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let named = |name: &str| PluginFolder { path: built.join(library(name)), origin: Origin::Named };
-    config.plugins.folders.extend(["sample", "image", "mask", "values"].map(named));
+    config.plugins.folders.extend(shipped(built, &["sample", "image", "mask", "values"]));
     Box::new(move |wake| Session::in_process(config, wake))
+}
+
+fn shipped(built: &Path, names: &[&str]) -> Vec<PluginFolder> {
+    let library = |name: &str| format!("{}{name}_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    names.iter().map(|name| PluginFolder { path: built.join(library(name)), origin: Origin::Named }).collect()
 }
 
 fn desk(size: egui::Vec2, theme: Theme, dock: Option<Tree<Pane>>, built: &Path, looks: &Path) -> Desk {
@@ -206,6 +211,61 @@ fn the_viewer_is_drawn_in_both_themes_and_sizes() {
             large.press(if shade == "dark" { "Compare" } else { "Show" });
             keep(&mut large, &format!("viewer-menu-{shade}-{width}"));
             assert!(large.window.state().state.live.answers.contains_key(&Slot::Whole(Which::Viewed)));
+        }
+    }
+}
+
+/// Runs for a minute in a build without optimisation, so only where somebody wants its pictures.
+#[test]
+fn a_demo_that_has_run_is_drawn_in_both_themes_and_sizes() {
+    let _alone = pictures::alone();
+    if std::env::var_os("WEFT_SCREENSHOTS").is_none() || !pictures::has_vulkan() {
+        return println!("skipped: WEFT_SCREENSHOTS=folder asks for the pictures of a demo");
+    }
+    let Some(built) = built() else { return };
+    let mut config = plugin::config(&built);
+    config.plugins.folders = shipped(&built, &["sample", "files", "image", "mask", "values", "face", "toon", "blend"]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("personalise.ron");
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../graphs/personalise.ron"), &path).unwrap();
+    let session = Box::new(move |wake| Session::in_process(config, wake));
+    let mut desk = Desk::painted(folder, egui::vec2(2560.0, 1440.0), session);
+    desk.until("the kinds are there", |app| app.state.catalog.kind("blend.place").is_some());
+    desk.window.state_mut().wish(Intent::Open(path));
+    desk.frames(4);
+    desk.window.state_mut().wish(Intent::Do(Action::Run));
+    let begun = std::time::Instant::now();
+    let is_shown = |app: &weft_editor::App| {
+        let thumbs = app.state.scene.nodes.iter().filter(|node| node.face.thumb.is_some());
+        let wire = |node: &weft_editor::scene::NodeBox| {
+            Wire::new(node.full_name.clone(), node.signature.outputs[0].id.clone())
+        };
+        app.state.live.last.is_some() && thumbs.into_iter().all(|node| app.state.live.shots.contains_key(&wire(node)))
+    };
+    while !is_shown(desk.window.state()) {
+        assert!(begun.elapsed().as_secs() < 400, "{:?}", desk.window.state().state.live.last);
+        desk.window.step();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    view(&mut desk, "result", ("result", "value"));
+    for (width, height) in [(2560.0, 1440.0), (1280.0, 800.0)] {
+        desk.window.set_size(egui::vec2(width, height));
+        desk.frames(3);
+        desk.window.state_mut().wish(Intent::Do(Action::FitAll));
+        desk.frames(3);
+        if width < 2000.0 {
+            // From so far one sees nothing; the end of the graph tells more.
+            let app = desk.window.state_mut();
+            let part = ["placed", "result"].iter().filter_map(|name| app.state.scene.rect_of(name));
+            let middle = part.reduce(egui::Rect::union).unwrap().center();
+            let mut camera = Camera { pan: egui::Vec2::ZERO, zoom: 0.68 };
+            camera.centre(app.canvas.rect(), middle);
+            app.canvas.set_camera(&app.state, camera);
+        }
+        for (theme, shade) in [(Theme::Dark, "dark"), (Theme::Light, "light")] {
+            desk.window.state_mut().wish(Intent::Prefer(Preference::Theme(theme)));
+            settle(&mut desk);
+            keep(&mut desk, &format!("demo-{shade}-{width}"));
         }
     }
 }
