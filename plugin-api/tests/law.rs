@@ -103,6 +103,26 @@ impl Cache {
     }
 }
 
+/// Panics where a mask is smaller than the picture.
+#[node(id = "test.small_mask", category = "Test", pure)]
+fn small_mask(image: &Image, mask: &Mask) -> f32 {
+    mask.row(0, image.height() - 1)[0]
+}
+
+/// Divides by what a mask selects.
+#[node(id = "test.empty_mask", category = "Test", pure)]
+fn empty_mask(mask: &Mask) -> f32 {
+    1.0 / mask.row(0, 0).iter().sum::<f32>()
+}
+
+/// Panics on points that are no numbers.
+#[node(id = "test.nan_points", category = "Test", pure)]
+fn nan_points(#[input(ty = "points")] points: &Tensor) -> Result<f32> {
+    let numbers = points.as_slice::<f32>()?;
+    assert!(numbers.iter().all(|number| !number.is_nan()));
+    Ok(numbers[0])
+}
+
 #[track_caller]
 fn check(kind: &weft_plugin::Kind, expected: &str) {
     let problems = testing::validate(kind).problems();
@@ -134,4 +154,22 @@ fn a_good_kind_has_no_faults() {
 #[should_panic(expected = "`test.deaf` breaks the law of nodes")]
 fn check_says_which_kind_it_is() {
     testing::validate(&deaf::KIND).check();
+}
+
+#[test]
+#[should_panic(expected = "with `mask` of one pixel: panicked")]
+fn a_kind_that_panics_on_a_mask_of_one_pixel_is_found() {
+    testing::validate(&small_mask::KIND).check_odd();
+}
+
+#[test]
+#[should_panic(expected = "with `mask` empty: numbers in the result are not finite")]
+fn a_kind_that_divides_by_an_empty_mask_is_found() {
+    testing::validate(&empty_mask::KIND).check_odd();
+}
+
+#[test]
+#[should_panic(expected = "with `points` no numbers: panicked")]
+fn a_kind_that_panics_on_places_that_are_no_numbers_is_found() {
+    testing::validate(&nan_points::KIND).check_odd();
 }
