@@ -278,12 +278,13 @@ def sharpened(picture):
     return picture + 0.75 * np.sign(away) * np.maximum(np.abs(away) - 0.0625, 0)
 
 
-def inked(picture):
+def inked(picture, thickness=3, detail=0.5):
     """XDoG: a sharpened difference of Gaussians, and a soft threshold."""
     light = cv2.cvtColor(np.ascontiguousarray(picture[..., :3]), cv2.COLOR_RGB2GRAY).astype(float)
-    near, far = (cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE) for sigma in (1, 1.6))
-    sharp = 21 * near - 20 * far
-    return (1 - np.where(sharp >= 0.5, 0, -np.tanh(10 * (sharp - 0.5))))[..., None]
+    sigmas = thickness / 3, 1.6 * thickness / 3
+    near, far = (cv2.GaussianBlur(light, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE) for sigma in sigmas)
+    sharp, dark = 21 * near - 20 * far, 0.2 + 0.6 * detail
+    return (1 - np.where(sharp >= dark, 0, -np.tanh(10 * (sharp - dark))))[..., None]
 
 
 def drawn(picture, thickness=3, detail=0.5):
@@ -357,6 +358,74 @@ def transformed(fill):
         return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=fill)
 
     return work
+
+
+# Slanted, and not all of one scale; exact in f32.
+MATRIX = np.array([[0.875, 0.25, 1.625], [-0.125, 1.25, -2.375]])
+
+
+def by_matrix(sampling, fill, leads=0):
+    """Into 41 × 37 pixels."""
+    return lambda picture: cv2.warpAffine(picture, MATRIX, (41, 37), flags=sampling | leads, borderMode=fill)
+
+
+def fetched_by(places, fill, maps=None):
+    """From where two maps say: green for across, blue for down, of the picture or of another."""
+
+    def work(picture):
+        height, width = picture.shape[:2]
+        across, down = np.moveaxis((picture if maps is None else maps())[..., 1:3].astype(np.float32), -1, 0)
+        x, y = places(across, down, width, height)
+        return weighted(lambda given: cv2.remap(given, x, y, cv2.INTER_LINEAR, borderMode=fill))(picture)
+
+    return work
+
+
+def shifted(across, down, width, height):
+    """By six pixels at most; middle grey moves nothing."""
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    return x + (across - np.float32(0.5)) * 12, y + (down - np.float32(0.5)) * 12
+
+
+def in_parts(across, down, width, height):
+    return across * width - np.float32(0.5), down * height - np.float32(0.5)
+
+
+def in_pixels(across, down, width, height):
+    return across * 60 - 10, down * 60 - 10
+
+
+FIRST, SECOND = np.float32([0.75, 0.25, 0.125, 0.5]), np.float32([0.125, 0.5, 1.0, 1.0])
+
+
+def new(part):
+    """As large as the picture: from one colour to the other."""
+
+    def work(picture):
+        height, width, channels = picture.shape
+        y, x = np.mgrid[:height, :width] + 0.5
+        share = np.broadcast_to(part(x, y, width, height), (height, width))[..., None]
+        return (FIRST + (SECOND - FIRST).astype(float) * share)[..., :channels]
+
+    return work
+
+
+NEW = {
+    "solid": lambda x, y, width, height: 0.0,
+    "horizontal": lambda x, y, width, height: x / width,
+    "vertical": lambda x, y, width, height: y / height,
+    "radial": lambda x, y, width, height: np.hypot(x - width / 2, y - height / 2) / np.hypot(width / 2, height / 2),
+    "checker": lambda x, y, width, height: (x // 5 + y // 5) % 2,
+}
+REC_709 = np.array([[0.2126, 0.7152, 0.0722]])
+FOUND = {
+    "bright": lambda p: cv2.transform(p[..., :3].astype(float), REC_709),
+    "dark": lambda p: 1 - cv2.transform(p[..., :3].astype(float), REC_709),
+    "opaque": lambda p: p[..., 3] if p.shape[2] == 4 else np.ones(p.shape[:2]),
+    "red": lambda p: p[..., 0],
+    "green": lambda p: p[..., 1],
+    "blue": lambda p: p[..., 2],
+}
 
 
 def cleared(picture):
@@ -482,6 +551,15 @@ PICTURES_OF = {
     "mkl": colours(by_covariance),
     "transform_empty": weighted(transformed(cv2.BORDER_CONSTANT)),
     "transform_edge": weighted(transformed(cv2.BORDER_REPLICATE)),
+    "warp_affine_empty": weighted(by_matrix(cv2.INTER_LINEAR, cv2.BORDER_CONSTANT)),
+    "warp_affine_edge": weighted(by_matrix(cv2.INTER_LINEAR, cv2.BORDER_REPLICATE, cv2.WARP_INVERSE_MAP)),
+    "warp_affine_mirror": weighted(by_matrix(cv2.INTER_LINEAR, cv2.BORDER_REFLECT_101)),
+    "warp_affine_nearest": weighted(by_matrix(cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)),
+    "warp_affine_cubic": weighted(by_matrix(cv2.INTER_CUBIC, cv2.BORDER_CONSTANT, cv2.WARP_INVERSE_MAP)),
+    "remap_shifts": fetched_by(shifted, cv2.BORDER_CONSTANT),
+    "remap_places": fetched_by(in_parts, cv2.BORDER_REPLICATE, PICTURES["sixteen bits"]),
+    "remap_pixels": fetched_by(in_pixels, cv2.BORDER_REFLECT_101, PICTURES["sixteen bits"]),
+    "size": lambda p: np.array([[[*p.shape[1::-1], p.shape[2], p.shape[1] / p.shape[0]]]]),
     "auto_color": colours(cleared),
     "auto_color_locally": colours(locally_cleared),
     "side_by_side": beside,
@@ -537,12 +615,16 @@ KINDS |= {
     "split": (COLOURS, lambda p: p[..., 1:2]),
     "join": (COLOURS, lambda p: p[..., [2, 0, 1, *range(3, p.shape[2])]]),
 }
+KINDS |= {f"new_{name}": (COLOURS, new(part)) for name, part in NEW.items()}
+KINDS |= {f"mask_{name}": (COLOURS, lambda p, found=found: found(p).reshape(*p.shape[:2], 1)) for name, found in FOUND.items()}
 SMALL = ("one pixel", "constant")
 # What is flat has no contrast to scale; for the others see every_picture.py.
 NOT = {"reinhard": SMALL}
 NOT |= {name: SMALL for name in ("edge_preserving_flat", "stylize", "pencil_grey", "pencil_color")}
 NOT |= {name: SMALL for name in ("retouch_color", "retouch_light", "retouch_texture")}
 NOT |= {name: ("one pixel",) for name in ("poisson_normal", "poisson_mixed", "poisson_mono")}
+# OpenCV never ends.
+NOT["warp_affine_mirror"] = NOT["remap_pixels"] = ("one pixel",)
 KINDS |= {name: (MASKS, mask(work)) for name, work in MASKS_OF.items()}
 KINDS |= {name: (COLOURS, work) for name, work in PICTURES_OF.items()}
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from skimage import color
 
-from every_kind import COLOURS, colours, drawn, write
+from every_kind import COLOURS, colours, drawn, inked, write
 
 
 def detailed(picture):
@@ -33,10 +33,16 @@ def painted(picture):
     return smooth * (1 - lines * 0.5)
 
 
-def poster(picture):
-    """What the poster paints with few colours: some whole pixels."""
-    pixels = smoothed(picture, 5, 0.2).reshape(-1, 3)
-    return pixels[None, :: -(-len(pixels) // 70)]
+def few(passes, spread, pen=None, detail=0.0):
+    """What is painted with few colours, and the ink on top: some whole pixels."""
+
+    def work(picture):
+        smooth = smoothed(picture, passes, spread)
+        ink = [] if pen is None else [1 - pen(smooth, 1.5, detail)]
+        pixels = np.concatenate([smooth, *ink], -1).reshape(-1, 3 + len(ink))
+        return pixels[None, :: -(-len(pixels) // 70)]
+
+    return work
 
 
 def distance(picture, count):
@@ -55,7 +61,9 @@ def distance(picture, count):
 KINDS = {
     "detail": (COLOURS, colours(detailed)),
     "cartoon_painted": (COLOURS, colours(painted)),
-    "cartoon_poster": (COLOURS[:1], poster),
+    "cartoon_comic": (COLOURS[:1], few(6, 0.12, drawn, 0.45)),
+    "cartoon_poster": (COLOURS[:1], few(5, 0.2)),
+    "cartoon_ink": (COLOURS[:1], few(5, 0.12, inked, 0.1)),
     "few_colors": (COLOURS[:1], lambda picture: distance(picture, 6)),
 }
 

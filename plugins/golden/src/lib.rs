@@ -61,7 +61,7 @@ pub fn check_but(not: &[&str], name: &str, given: &[Planes], within: f32, kind: 
 }
 
 /// The numbers that the reference gave for a kind, one after the other, for tests that compare otherwise.
-pub fn answers_of(name: &str) -> impl Iterator<Item = f64> {
+pub fn answers_of(name: &str) -> impl Iterator<Item = f64> + use<> {
     Answers::open(&format!("kind_{name}")).all().into_iter()
 }
 

@@ -88,38 +88,52 @@ fn few_colours_lie_as_near_as_those_of_opencv() {
     }
 }
 
-/// Pixels of each poster that the file keeps, at most.
-const POSTER_PIXELS: usize = 70;
+/// Pixels of each drawing that the file keeps, at most.
+const PIXELS_KEPT: usize = 70;
 
-/// Which colours a poster has is a matter of chance. But it paints each pixel of what OpenCV smooths with the nearest of them, where
-/// differences in colour count more than those in light.
-#[test]
-fn a_poster_paints_with_the_nearest_of_its_colours() {
+/// Which few colours are found is a matter of chance. But each pixel of what OpenCV smooths is painted with the nearest of them, where
+/// differences in colour count more than those in light, and what OpenCV makes of the pen's formula is the ink on top.
+#[track_caller]
+fn check_few_colours(style: &str, colours: usize, has_ink: bool) {
     const CHROMA: f32 = 1.7;
     let space = |[red, green, blue]: [f32; 3]| {
         let light = 0.299 * red + 0.587 * green + 0.114 * blue;
         [light, CHROMA * 0.713 * (red - light), CHROMA * 0.564 * (blue - light)]
     };
-    let mut answers = answers_of("cartoon_poster");
+    let mut answers = answers_of(&format!("cartoon_{style}"));
     for (sort, picture) in every(Planes::Rgb) {
-        let run = run(&crate::cartoon::cartoon::KIND).image("image", picture.clone()).text("style", "poster");
-        let painted = run.go().unwrap().image("image");
+        let run = run(&crate::cartoon::cartoon::KIND).image("image", picture.clone()).text("style", style);
+        let painted = run.clone().float("lines", 0.0).go().unwrap().image("image");
+        let drawn = run.go().unwrap().image("image");
         let pixels = picture.plane(0).len();
         let mut palette: Vec<[f32; 3]> = (0..pixels).map(|at| colour(&painted, at)).collect();
         palette.sort_by(|one, other| one.partial_cmp(other).unwrap());
         palette.dedup();
-        assert!(palette.len() <= 12, "{sort}: {} colours", palette.len());
-        let kept: Vec<usize> = (0..pixels).step_by(pixels.div_ceil(POSTER_PIXELS)).collect();
-        let smooth: Vec<f32> = answers.by_ref().take(3 * kept.len()).map(|value| value as f32).collect();
+        assert!(palette.len() <= colours, "{style}, {sort}: {} colours", palette.len());
+        let kept: Vec<usize> = (0..pixels).step_by(pixels.div_ceil(PIXELS_KEPT)).collect();
+        let mut plane = || -> Vec<f32> { answers.by_ref().take(kept.len()).map(|value| value as f32).collect() };
+        let smooth = [plane(), plane(), plane()];
+        let ink = if has_ink { plane() } else { vec![0.0; kept.len()] };
         for (i, at) in kept.iter().enumerate() {
-            let smooth = space([0, 1, 2].map(|plane: usize| smooth[plane * kept.len() + i]));
+            let smooth = space([0, 1, 2].map(|plane: usize| smooth[plane][i]));
             let away = |other: &[f32; 3]| apart(smooth, space(*other)).sqrt();
             let nearest = palette.iter().map(away).fold(f64::INFINITY, f64::min);
-            let have = away(&colour(&painted, *at));
-            assert!(have <= nearest + 1e-3, "{sort}: pixel {at} is {have} away, and one is {nearest}");
+            let (below, above) = (colour(&painted, *at), colour(&drawn, *at));
+            let have = away(&below);
+            assert!(have <= nearest + 1e-3, "{style}, {sort}: pixel {at} is {have} away, and one is {nearest}");
+            // Steep ramps, as those of `edges_fine`.
+            let inked = below.map(|value| value * (1.0 - ink[i]));
+            assert!(apart(above, inked).sqrt() <= 1e-3, "{style}, {sort}: pixel {at} is {above:?} and not {inked:?}");
         }
     }
     assert_eq!(answers.next(), None);
+}
+
+#[test]
+fn drawings_in_few_colours_agree_with_the_pieces_of_opencv() {
+    check_few_colours("comic", 20, true);
+    check_few_colours("poster", 12, false);
+    check_few_colours("ink", 14, true);
 }
 
 /// Black in OpenCV, where windows reach beyond the picture.

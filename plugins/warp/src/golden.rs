@@ -1,7 +1,7 @@
 //! All kinds against `tests/oracles/every_kind.py`, on every sort of picture, without and with alpha.
 
-use weft_golden::{COLOURS, check};
-use weft_plugin::testing::{Array, Data, run};
+use weft_golden::{COLOURS, Planes, check, check_but, every};
+use weft_plugin::testing::{Array, Data, Picture, run};
 
 use crate::between::drawn;
 
@@ -45,4 +45,24 @@ fn aligning_by_points_agrees_with_scikit_image_and_opencv() {
         let run = run(&crate::similarity::similarity::KIND).image("image", picture);
         run.set("from", drawn(&FROM)).set("to", drawn(&TO)).go().unwrap().image("image")
     });
+}
+
+#[test]
+fn maps_agree_with_opencv() {
+    let (_, chance) = every(Planes::Rgb).pop().unwrap();
+    // OpenCV takes no mirrored picture of one pixel.
+    for (maps, fill, not, scale, offset) in [
+        ("shifts", "empty", &[][..], 1.0, 0.0),
+        ("places", "edge", &[], 1.0, 0.0),
+        ("pixels", "mirror", &["one pixel"], 60.0, -10.0),
+    ] {
+        // As the kernel, with alpha.
+        check_but(not, &format!("remap_{maps}"), COLOURS, 2e-5, |picture| {
+            let of = if maps == "shifts" { &picture } else { &chance };
+            let map = |plane| Picture::new(of.width, of.height, 1, |x, y, _| of.at(x, y, plane) * scale + offset);
+            let run = run(&crate::remap::remap::KIND).mask("map_x", map(1)).mask("map_y", map(2));
+            let run = run.text("maps", maps).float("strength", 6.0).text("fill", fill);
+            run.image("image", picture).go().unwrap().image("image")
+        });
+    }
 }
