@@ -19,7 +19,7 @@ pub(crate) enum Style {
     Comic,
     /// Smooth shades with few lines
     Painted,
-    /// Very few colours, no lines
+    /// Flat areas in few colours, no lines
     Poster,
     /// Few colours under brush and ink
     Ink,
@@ -40,7 +40,7 @@ impl Style {
         let (passes, spread_color, colors, pen, lines, detail) = match self {
             Self::Comic => (6, 0.12, 20, Pen::Fine, 1.0, 0.45),
             Self::Painted => (7, 0.16, 0, Pen::Fine, 0.5, 0.35),
-            Self::Poster => (5, 0.2, 12, Pen::Fine, 0.0, 0.0),
+            Self::Poster => (5, 0.2, 16, Pen::Fine, 0.0, 0.0),
             Self::Ink => (5, 0.12, 14, Pen::Ink, 1.0, 0.1),
         };
         Recipe { passes, spread_color, colors, pen, lines, detail }

@@ -132,7 +132,7 @@ fn check_few_colours(style: &str, colours: usize, has_ink: bool) {
 #[test]
 fn drawings_in_few_colours_agree_with_the_pieces_of_opencv() {
     check_few_colours("comic", 20, true);
-    check_few_colours("poster", 12, false);
+    check_few_colours("poster", 16, false);
     check_few_colours("ink", 14, true);
 }
 
