@@ -164,6 +164,9 @@ fn a_node_whose_model_is_missing_says_so_and_leads_to_it() {
     desk.window.run();
     desk.press("Install yunet for faces");
     desk.until_reads("Licence: MIT");
+    // What the doctor finds moves the list.
+    desk.until("all is known", |app| !app.state.shelf.is_looking());
+    desk.frames(3);
     desk.press("Fetch it");
     desk.until("it comes", |app| app.state.shelf.coming("yunet").is_some());
     desk.strike(egui::Modifiers::NONE, egui::Key::Escape);

@@ -1,9 +1,9 @@
 //! A host for calls, which stops when it is told to.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use weft_engine::plugins::{CallError, CallHost, CallStatus, Flow, Folder, Gpu, LogLevel};
+use std::sync::{Arc, Mutex};
+use weft_engine::plugins::{CallError, CallHost, CallStatus, Flow, Folder, Gpu, LogLevel, Meter};
 
 #[derive(Default)]
 pub(crate) struct TestHost {
@@ -11,6 +11,7 @@ pub(crate) struct TestHost {
     pub(crate) reports: Mutex<Vec<(f64, String)>>,
     pub(crate) words: Mutex<Vec<(LogLevel, String)>>,
     pub(crate) gpu: Option<Gpu>,
+    pub(crate) meter: Arc<Meter>,
 }
 
 impl CallHost for TestHost {
@@ -33,6 +34,10 @@ impl CallHost for TestHost {
 
     fn gpu(&self) -> Option<&Gpu> {
         self.gpu.as_ref()
+    }
+
+    fn meter(&self) -> Option<Arc<Meter>> {
+        Some(Arc::clone(&self.meter))
     }
 
     fn for_each(&self, count: u32, work: &(dyn Fn(u32) + Sync)) -> Flow {
