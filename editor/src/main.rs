@@ -12,6 +12,7 @@ use weft_editor::intent::Intent;
 use weft_editor::settings::{Folders, Settings};
 use weft_editor::{App, Start, bench, engine_program};
 use weft_engine::catalog::Catalog;
+use weft_engine::gpu::prepare_environment;
 use weft_engine::onnx::give_back_memory;
 use weft_engine::session::Session;
 
@@ -22,6 +23,7 @@ Composes, shows and runs Weft graphs in a window. GRAPH is a .ron file. `bench` 
 ";
 
 fn main() -> ExitCode {
+    prepare_environment();
     let words: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
     if words.first().is_some_and(|word| word == "bench") {
         return measure(words.iter().any(|word| word == "--json"));
@@ -90,11 +92,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Drivers compile their shaders and the engine tells its kinds in the first second; what that took is of no use any more.
+/// Drivers compile their shaders and the engine tells its kinds in the first second; what that took is of no use any more. Slow
+/// machines are not through with it at the first time.
 fn tidy_up_later() {
     let tidy = || {
-        std::thread::sleep(Duration::from_secs(3));
-        give_back_memory();
+        for seconds in [3, 7] {
+            std::thread::sleep(Duration::from_secs(seconds));
+            give_back_memory();
+        }
     };
     drop(std::thread::Builder::new().name("tidy".to_owned()).spawn(tidy));
 }

@@ -2,7 +2,6 @@
 
 mod arguments;
 mod commands;
-mod environment;
 mod exit;
 mod fetch;
 mod folders;
@@ -20,8 +19,7 @@ use installation::Keep;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    #[cfg(target_os = "linux")]
-    environment::prepare();
+    weft_engine::gpu::prepare_environment();
     let arguments = Arguments::parse();
     terminal::set_colour(arguments.everywhere.color);
     run(arguments).into()
