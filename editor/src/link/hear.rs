@@ -284,7 +284,10 @@ impl Link {
         live.progress = None;
         live.queue.end_all("The engine ended");
         live.nodes.retain(|_, node| !matches!(node, NodeState::Running(_) | NodeState::Waiting));
-        for suspect in crash.suspects.iter().filter(|suspect| suspect.culprit && !suspect.node.is_empty()) {
+        // Where nobody knows which of several it was, it may be each of them.
+        let is_known = crash.suspects.iter().any(|suspect| suspect.culprit);
+        let blamed = crash.suspects.iter().filter(|suspect| suspect.culprit || !is_known);
+        for suspect in blamed.filter(|suspect| !suspect.node.is_empty()) {
             let hint = format!("it belongs to the plugin {}; the document is safe", suspect.plugin);
             live.nodes.insert(Name::new(&suspect.node), NodeState::Failed(crash.message.clone(), Some(hint)));
         }

@@ -33,6 +33,8 @@ pub(super) fn keep_vigil(words: &'static [AtomicU32]) {
         // SAFETY: the handler only does what a handler may.
         unsafe { libc::sigaction(signal, &raw const action, null_mut()) };
     }
+    // SAFETY: the function lives for ever. Where there is no room for it, only a name is missing later.
+    unsafe { libc::atexit(last_exit) };
     let (ready, is_ready) = std::sync::mpsc::channel();
     let pledge = move || {
         pledge(words);
@@ -93,6 +95,19 @@ extern "C" fn last_word(signal: libc::c_int, _: *mut libc::siginfo_t, _: *mut li
     // The default action is back; a fault comes again by itself, a sent signal has to be sent again.
     // SAFETY: raising a signal is what a handler may do.
     unsafe { libc::raise(signal) };
+}
+
+/// Runs on the thread that called `exit`, which no signal tells: with it the parent knows whose node that was.
+extern "C" fn last_exit() {
+    let words = WORDS.load(Ordering::Acquire);
+    if !words.is_null() {
+        // SAFETY: the place is within the memory that `keep_vigil` was given.
+        let thread = unsafe { words.add(THREAD) };
+        // SAFETY: it is mapped for the life of the process.
+        let thread = unsafe { &*thread };
+        // Who has died already counts.
+        _ = thread.compare_exchange(0, thread_number(), Ordering::Relaxed, Ordering::Relaxed);
+    }
 }
 
 /// What the system reads when a thread ends: a list of numbers that the thread has pledged to, here one.

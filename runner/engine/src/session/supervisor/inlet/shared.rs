@@ -158,8 +158,14 @@ impl Sight {
     }
 
     pub(super) fn suspects(&self) -> Vec<Suspect> {
-        let culprit = self.word(THREAD).filter(|thread| *thread != 0);
-        self.recorder.get().map_or_else(Vec::new, |mapping| recorder::suspects(mapping.words(), culprit))
+        let Some(mapping) = self.recorder.get() else { return Vec::new() };
+        let thread = self.word(THREAD).filter(|thread| *thread != 0);
+        let suspects = recorder::suspects(mapping.words(), thread);
+        // Who exits on a thread of its own making is as little known as who says nothing.
+        if self.word(SIGNAL) == Some(0) && !suspects.iter().any(|suspect| suspect.culprit) {
+            return recorder::suspects(mapping.words(), None);
+        }
+        suspects
     }
 
     pub(super) fn hang_up(&self) {
