@@ -1,5 +1,7 @@
 //! Words on the command line: help, unknown ones, files that are not there.
 
+#[cfg(target_os = "linux")]
+use super::stage::Said;
 use super::stage::Stage;
 
 #[test]
@@ -105,4 +107,15 @@ fn a_plugin_that_is_not_wanted_offers_nothing_until_it_is_wanted_again() {
     stage.write("home/data/disabled.json", "[");
     let said = stage.weft(&["nodes", "image.resize"]).ended(0);
     assert!(said.err.contains("switched off cannot be read"), "{}", said.err);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn whoever_cannot_be_written_to_is_told_where_people_read() {
+    let stage = Stage::new();
+    for words in [&["nodes"][..], &["engine"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let said = Said::from(stage.command(words).stdout(full).output().unwrap()).ended(4);
+        assert!(said.err.contains("standard output cannot be written: No space left"), "{words:?}: {}", said.err);
+    }
 }

@@ -9,7 +9,8 @@ use weft_engine::session::{ChildLimits, serve};
 
 /// Serves until the other side has gone.
 pub(crate) fn engine(config: EngineConfig, asked: &arguments::Engine) -> Exit {
-    let limits = ChildLimits { memory_bytes_max: asked.memory_max.map(|mib| mib.saturating_mul(1 << 20)) };
+    let memory_bytes_max = asked.memory_max.map(|mib| mib.saturating_mul(1 << 20));
+    let limits = ChildLimits { memory_bytes_max, tell_people: terminal::diagnostic };
     match serve(config, limits) {
         Ok(()) => Exit::Done,
         Err(told) => {

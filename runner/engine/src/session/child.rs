@@ -23,11 +23,13 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::engine::EngineConfig;
 use ends::Ends;
 
-/// Limits of an engine that is a process of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What an engine that is a process of its own is told from outside.
+#[derive(Debug, Clone, Copy)]
 pub struct ChildLimits {
     /// Memory that it may write to. What wants more gets none and most often dies of it. None: as much as there is.
     pub memory_bytes_max: Option<u64>,
+    /// Tells people why the process ends, where the pipe itself takes nothing more.
+    pub tell_people: fn(&Diagnostic),
 }
 
 /// Serves until the other side closes the pipe or says `quit`, and then ends the process: code of plugins may still run.

@@ -59,10 +59,10 @@ pub(super) fn end_now(words: &[AtomicU32]) -> ! {
     unsafe { libc::_exit(70) }
 }
 
-/// Ends the process in peace, without the farewells of libraries whose threads still run.
-pub(super) fn leave() -> ! {
+/// Ends the process by its own word, without the farewells of libraries whose threads still run.
+pub(super) fn leave(code: i32) -> ! {
     // SAFETY: nothing of Rust runs any more after this.
-    unsafe { libc::_exit(0) }
+    unsafe { libc::_exit(code) }
 }
 
 /// The number of this thread as the system counts.

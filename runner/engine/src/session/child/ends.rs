@@ -18,12 +18,16 @@ use crate::session::message::{Blob, Event};
 use crate::session::recorder::{CLOSED, HUNG, Recorder, WORDS};
 use crate::session::{dying, frame, mapping, segments};
 
+/// How the program ends where a file takes nothing more (DESIGN §10).
+const UNWRITABLE: i32 = 4;
+
 /// Where events go, and what the other side sees beyond them.
 pub(super) struct Ends {
     out: Mutex<Out>,
     recorder: Arc<Recorder>,
     /// Whether the other side can be given descriptors.
     shares: bool,
+    tell_people: fn(&Diagnostic),
 }
 
 struct Out {
@@ -69,7 +73,8 @@ impl Ends {
         let file = File::from(to);
         let identity = identity(&file)?;
         let out = Mutex::new(Out { file, identity, first, lent: HashMap::new() });
-        Ok((Self { out, recorder: Arc::new(recorder), shares }, BufReader::with_capacity(64 << 10, File::from(from))))
+        let ends = Self { out, recorder: Arc::new(recorder), shares, tell_people: limits.tell_people };
+        Ok((ends, BufReader::with_capacity(64 << 10, File::from(from))))
     }
 
     pub(super) fn recorder(&self) -> Arc<Recorder> {
@@ -112,7 +117,11 @@ impl Ends {
         });
         match sent {
             Ok(()) => {}
-            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => dying::leave(),
+            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => dying::leave(0),
+            Err(why) if !self.shares => {
+                (self.tell_people)(&unwritable(&why));
+                dying::leave(UNWRITABLE)
+            }
             // A plugin has closed it: whoever supervises this can only be told by dying.
             Err(_) => {
                 self.recorder.give_reason(CLOSED);
@@ -137,7 +146,7 @@ impl Ends {
     }
 
     pub(super) fn leave(&self) -> ! {
-        dying::leave()
+        dying::leave(0)
     }
 }
 
@@ -152,6 +161,11 @@ impl Out {
         let sent = rustix::net::sendmsg(&self.file, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)?;
         self.file.write_all(&bytes[sent..])
     }
+}
+
+fn unwritable(why: &io::Error) -> Diagnostic {
+    let message = format!("standard output cannot be written: {why}");
+    Diagnostic::error("unwritable-output", Place::Everywhere, message)
 }
 
 fn identity(file: &File) -> io::Result<(u64, u64)> {
