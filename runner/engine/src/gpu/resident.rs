@@ -152,28 +152,28 @@ impl Resident {
             *copy = Copy::Gone;
             return;
         }
-        let floats = self.size.plane_bytes() as usize / 4;
-        let mut stash = Buffer::for_overwrite(floats * planes.len());
-        let read = planes.iter().zip(stash.as_mut_slice().chunks_mut(floats)).try_for_each(|(plane, to)| {
-            self.read_plane(plane, &mut |y, row| {
-                let at = y * self.size.width as usize;
-                to[at..at + row.len()].copy_from_slice(row);
-            })
+        let (width, height) = (self.size.width as usize, self.size.height as usize);
+        let mut stash = Buffer::for_overwrite(width * height * planes.len());
+        let read = self.read_planes(planes, &mut |plane, y, rows| {
+            let at = (plane * height + y) * width;
+            stash.as_mut_slice()[at..at + rows.len()].copy_from_slice(rows);
         });
         if read.is_ok() {
             *copy = Copy::Stashed(stash);
         }
     }
 
-    fn read_plane(&self, plane: &DeviceBuffer, take: &mut dyn FnMut(usize, &[f32])) -> Result<(), Trouble> {
+    /// Reads all planes. `take` gets some rows of one, with the plane and the first row's number.
+    fn read_planes(
+        &self,
+        planes: &[Arc<DeviceBuffer>],
+        take: &mut dyn FnMut(usize, usize, &[f32]),
+    ) -> Result<(), Trouble> {
         let unsent = self.unsent.lock().unwrap_or_else(PoisonError::into_inner).take();
         unsent.map_or(Ok(()), |unsent| unsent.flush())?;
-        let row_bytes = self.size.row_bytes();
-        self.device.download(plane, 0..self.size.plane_bytes(), row_bytes as u64, &mut |at, bytes| {
-            let first = at as usize / row_bytes;
-            for (y, row) in bytes.chunks_exact(row_bytes).enumerate() {
-                take(first + y, bytemuck::cast_slice(row));
-            }
+        let row_bytes = self.size.row_bytes() as u64;
+        self.device.download(planes, &(0..self.size.plane_bytes()), row_bytes, &mut |plane, at, bytes| {
+            take(plane, (at / row_bytes) as usize, bytemuck::cast_slice(bytes));
         })
     }
 
@@ -185,22 +185,16 @@ impl Resident {
 impl Elsewhere for Resident {
     fn read(&self, layout: &Layout, into: &mut [f32]) -> Result<(), Diagnostic> {
         let width = layout.width as usize;
-        let mut put = |plane: usize, y: usize, row: &[f32]| {
-            let at = plane * layout.plane_stride + y * layout.row_stride;
-            into[at..at + width].copy_from_slice(row);
+        let mut put = |plane: usize, y: usize, rows: &[f32]| {
+            let to = into[plane * layout.plane_stride + y * layout.row_stride..].chunks_mut(layout.row_stride);
+            rows.chunks_exact(width).zip(to).for_each(|(row, to)| to[..width].copy_from_slice(row));
         };
         let mut copy = self.lock();
         match &*copy {
-            Copy::There(planes) => planes
-                .iter()
-                .enumerate()
-                .try_for_each(|(at, plane)| self.read_plane(plane, &mut |y, row| put(at, y, row)))
-                .map_err(|why| lost(&why.to_string()))?,
+            Copy::There(planes) => self.read_planes(planes, &mut put).map_err(|why| lost(&why.to_string()))?,
             Copy::Stashed(stash) => {
-                let height = layout.height as usize;
-                for (at, row) in stash.as_slice().chunks_exact(width).enumerate() {
-                    put(at / height, at % height, row);
-                }
+                let plane = width * layout.height as usize;
+                stash.as_slice().chunks_exact(plane).enumerate().for_each(|(at, rows)| put(at, 0, rows));
                 *copy = Copy::Gone;
             }
             Copy::Gone => return Err(lost("they were dropped")),

@@ -142,7 +142,7 @@ impl Work {
     pub fn download(&self, from: Handle, offset: u64, to: &mut [u8]) -> Result<(), Trouble> {
         let (buffer, part) = self.part(from, offset, to.len() as u64)?;
         self.batch.flush()?;
-        self.device.download(&buffer, part, 4, &mut |at, bytes| {
+        self.device.download(&[buffer], &part, 4, &mut |_, at, bytes| {
             let to = &mut to[at as usize..];
             let len = to.len().min(bytes.len());
             to[..len].copy_from_slice(&bytes[..len]);
