@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::device::Device;
 use super::memory::Purpose;
 use super::trouble::Trouble;
+use crate::value::Image;
 
 impl Device {
     /// Seconds of copying so many bytes from one buffer to another, the mean of so many copies in a row.
@@ -27,6 +28,18 @@ impl Device {
         let began = Instant::now();
         copy(times)?;
         Ok(began.elapsed().as_secs_f64() / f64::from(times))
+    }
+
+    /// Seconds of bringing a picture here that is not.
+    ///
+    /// # Errors
+    /// Where there is no memory, or the device fails.
+    pub fn bring_seconds(self: &Arc<Self>, image: &Image) -> Result<f64, Trouble> {
+        self.finish()?;
+        let began = Instant::now();
+        self.picture(image)?;
+        self.finish()?;
+        Ok(began.elapsed().as_secs_f64())
     }
 
     /// Waits until all that was asked for is done.
