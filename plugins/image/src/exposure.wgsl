@@ -1,15 +1,28 @@
 // Each stop doubles the light.
 
-fn power(x: f32, exponent: f32) -> f32 {
-  return select(0.0, exp2(exponent * log2(x)), x > 0.0);
+// A root by the device's powers, which may be off in the last four bits; a step of Newton follows.
+fn rough_root(x: f32, share: f32) -> f32 {
+  return select(0.0, exp2(share * log2(x)), x > 0.0);
 }
 
+// To the power of 2.4: the square, and the square of the fifth root.
 fn light_of(code: f32) -> f32 {
-  return select(power((code + 0.055) / 1.055, 2.4), code / 12.92, code <= 0.04045);
+  let x = (code + 0.055) / 1.055;
+  let rough = rough_root(x, 0.2);
+  let fourth = (rough * rough) * (rough * rough);
+  let root = rough - (fourth * rough - x) / (5.0 * fourth);
+  return select((x * x) * (root * root), code / 12.92, code <= 0.04045);
 }
 
+// To the power of 5 / 12.
 fn code_of(light: f32) -> f32 {
-  return select(1.055 * power(light, 1.0 / 2.4) - 0.055, light * 12.92, light <= 0.0031308);
+  let rough = rough_root(light, 1.0 / 12.0);
+  let square = rough * rough;
+  let fourth = square * square;
+  let eighth = fourth * fourth;
+  let root = rough - (eighth * fourth - light) / (12.0 * (eighth * square * rough));
+  let root_squared = root * root;
+  return select(1.055 * (root_squared * root_squared * root) - 0.055, light * 12.92, light <= 0.0031308);
 }
 
 fn exposed(sample: f32, factor: f32) -> f32 {

@@ -8,7 +8,12 @@ use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
 const WINDOWS: Shader = Shader {
-    wgsl: concat!(include_str!("border.wgsl"), include_str!("finite.wgsl"), include_str!("box_blur.wgsl")),
+    wgsl: concat!(
+        include_str!("border.wgsl"),
+        include_str!("finite.wgsl"),
+        include_str!("double.wgsl"),
+        include_str!("box_blur.wgsl")
+    ),
     entry: "windows",
 };
 
@@ -47,7 +52,8 @@ pub(crate) fn means(
             .f32(constant)
             .u32(if b.is_some() { 1 } else { 2 })
             .f32(share)
-            .f32(middle);
+            .f32(middle)
+            .u32(0);
         // A thread slides down 32 rows.
         let threads = [a.width, a.height.div_ceil(32), 1];
         dispatch(gpu, WINDOWS, &[a.read, b.unwrap_or(a).read, to.write], &params, threads)

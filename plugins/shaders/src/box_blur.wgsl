@@ -1,6 +1,6 @@
 // Sums of windows down the columns, written as rows: twice gives sums of squares the right way round. A thread slides one
-// window down 32 rows; 64 columns a group leave through workgroup memory, so that both sides see whole rows.
-// After border.wgsl and finite.wgsl.
+// window down 32 rows; 64 columns a group leave through workgroup memory, so that both sides see whole rows. Sums are two f32: the
+// guided filter takes small differences of them. After border.wgsl, finite.wgsl and double.wgsl.
 
 struct Params {
   width: u32,
@@ -13,6 +13,7 @@ struct Params {
   share: f32,
   // Taken off the values first.
   middle: f32,
+  nothing: u32,
 }
 
 @group(0) @binding(0) var<storage, read> a: array<f32>;
@@ -31,6 +32,11 @@ fn value(x: u32, y: i32) -> f32 {
   return select(first, first * (finite(b[i]) - params.middle), params.product == 1u);
 }
 
+fn added(sum: Double, number: f32) -> Double {
+  let next = sum_of(sum.high, number);
+  return Double(next.high, sum.low + next.low);
+}
+
 @compute @workgroup_size(64) fn windows(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_id) lane: vec3u,
@@ -41,15 +47,15 @@ fn value(x: u32, y: i32) -> f32 {
   let radius = i32(params.radius);
   let rows = min(32u, params.height - top);
   if (x < params.width) {
-    var sum = 0.0;
+    var sum = Double(0.0, 0.0);
     for (var down = -radius; down <= radius; down++) {
-      sum += value(x, i32(top) + down);
+      sum = added(sum, value(x, i32(top) + down));
     }
-    sums[lane.x * 33u] = sum;
+    sums[lane.x * 33u] = sum.high + sum.low;
     for (var row = 1u; row < rows; row++) {
       let y = i32(top + row);
-      sum += value(x, y + radius) - value(x, y - radius - 1);
-      sums[lane.x * 33u + row] = sum;
+      sum = added(sum, kept(value(x, y + radius)) - kept(value(x, y - radius - 1)));
+      sums[lane.x * 33u + row] = sum.high + sum.low;
     }
   }
   workgroupBarrier();

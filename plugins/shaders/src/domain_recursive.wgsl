@@ -1,5 +1,5 @@
 // A recursive filter along lines, at the meaning of OpenCV's photo module: a thread goes down a column, neighbours beside each other read
-// and write rows. After finite.wgsl.
+// and write rows. After finite.wgsl and exp2.wgsl.
 
 struct Params {
   width: u32,
@@ -21,12 +21,12 @@ struct Params {
   values[at.x] = carried;
   for (var i = at.x + params.width; i < end; i += params.width) {
     let here = finite(values[i]);
-    carried = here + (carried - here) * exp2(max(distances[i] * params.decay, -64.0));
+    carried = here + (carried - here) * exp2_of_negative(distances[i] * params.decay);
     values[i] = carried;
   }
   for (var i = end - params.width; i > at.x; i -= params.width) {
     let above = values[i - params.width];
-    carried = above + (carried - above) * exp2(max(distances[i] * params.decay, -64.0));
+    carried = above + (carried - above) * exp2_of_negative(distances[i] * params.decay);
     values[i - params.width] = carried;
   }
 }

@@ -8,8 +8,10 @@ use weft_plugin::gpu::Gpu;
 
 const MEASURE: Shader =
     Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_distances.wgsl")), entry: "measure" };
-const RECURSIVE: Shader =
-    Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_recursive.wgsl")), entry: "recursive" };
+const RECURSIVE: Shader = Shader {
+    wgsl: concat!(include_str!("finite.wgsl"), include_str!("exp2.wgsl"), include_str!("domain_recursive.wgsl")),
+    entry: "recursive",
+};
 const ADD_UP: Shader = Shader { wgsl: include_str!("domain_places.wgsl"), entry: "add_up" };
 const MEANS: Shader =
     Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_windows.wgsl")), entry: "means" };

@@ -1,15 +1,29 @@
 // L*a*b* under D65 from sRGB code values and back, with the numbers of `weft_kernels::colour_space`.
 
-fn power(x: f32, exponent: f32) -> f32 {
-  return select(0.0, exp2(exponent * log2(x)), x > 0.0);
+// Roots begin with the device's powers, which may be off in the last four bits, and take one step of Newton, which leaves nothing
+// of that: Lab takes them five hundred times.
+fn rough_root(x: f32, share: f32) -> f32 {
+  return select(0.0, exp2(share * log2(x)), x > 0.0);
 }
 
+// To the power of 2.4: the square, and the square of the fifth root.
 fn to_linear(value: f32) -> f32 {
-  return select(power((value + 0.055) / 1.055, 2.4), value / 12.92, value <= 0.04045);
+  let x = (value + 0.055) / 1.055;
+  let rough = rough_root(x, 0.2);
+  let fourth = (rough * rough) * (rough * rough);
+  let root = rough - (fourth * rough - x) / (5.0 * fourth);
+  return select((x * x) * (root * root), value / 12.92, value <= 0.04045);
 }
 
+// To the power of 5 / 12.
 fn from_linear(value: f32) -> f32 {
-  return select(1.055 * power(value, 1.0 / 2.4) - 0.055, value * 12.92, value <= 0.0031308);
+  let rough = rough_root(value, 1.0 / 12.0);
+  let square = rough * rough;
+  let fourth = square * square;
+  let eighth = fourth * fourth;
+  let root = rough - (eighth * fourth - value) / (12.0 * (eighth * square * rough));
+  let root_squared = root * root;
+  return select(1.055 * (root_squared * root_squared * root) - 0.055, value * 12.92, value <= 0.0031308);
 }
 
 // What is no number becomes 0.
@@ -18,8 +32,7 @@ fn to_unit(value: f32) -> f32 {
 }
 
 fn cube_root(x: f32) -> f32 {
-  let rough = power(x, 1.0 / 3.0);
-  // One step of Newton: powers of the device may be off in the last bits, and Lab takes them five hundred times.
+  let rough = rough_root(x, 1.0 / 3.0);
   return select(rough, rough - (rough * rough * rough - x) / (3.0 * rough * rough), rough > 1e-10);
 }
 

@@ -37,8 +37,8 @@ struct Spot {
 }
 
 fn split(place: Double) -> vec2f {
-  // What is no number lies far outside.
-  if (!(abs(place.high) < FAR)) {
+  // What is no number lies far outside. By bits, as some compilers take it that there are only numbers.
+  if ((bitcast<u32>(place.high) & 0x7fffffffu) >= bitcast<u32>(FAR)) {
     return vec2f(select(-FAR, FAR, place.high >= FAR), 0.0);
   }
   var whole = floor(place.high);
