@@ -4,12 +4,16 @@
 
 #[path = "gpu_kinds/cases.rs"]
 mod cases;
+#[path = "gpu_kinds/drivers.rs"]
+mod drivers;
 #[path = "gpu_kinds/limits.rs"]
 mod limits;
 #[path = "gpu_kinds/outside.rs"]
 mod outside;
 #[path = "gpu_kinds/pictures.rs"]
 mod pictures;
+#[path = "gpu_kinds/portable.rs"]
+mod portable;
 #[path = "gpu_kinds/proxies.rs"]
 mod proxies;
 #[path = "program/stage.rs"]
@@ -37,6 +41,9 @@ const STATED: &[(&str, &str, f32)] = &[
 /// Kinds that divide colours by alpha behind a filter with negative weights. Where nearly nothing shows, both are small differences
 /// of large numbers: there, colours count as they are seen, by their alpha.
 const AS_SEEN: &[&str] = &["image.resize", "image.rotate", "image.transform", "image.warp_affine", "warp.similarity"];
+
+/// The same, where products and sums are joined: without that, these have the bits of the processor.
+const AS_SEEN_JOINED: &[&str] = &["warp.perspective", "warp.remap", "warp.thin_plate"];
 
 /// Every kind with a way on the device: those that say so, and snippets that the host runs.
 fn kinds_on_the_device(stage: &Stage) -> Vec<Value> {
@@ -165,7 +172,8 @@ fn compare(stage: &Stage, cases: &[Case], pictures: &[String], faults: &str) -> 
             let file = format!("{} {output}.tif", case.name(picture, at));
             let [processor, device] =
                 ["cpu", "software"].map(|folder| pictures::read(&stage.path(&format!("{folder}/{file}"))));
-            let as_seen = AS_SEEN.contains(&&*case.kind);
+            let is_joined = faults.contains("joined");
+            let as_seen = AS_SEEN.contains(&&*case.kind) || is_joined && AS_SEEN_JOINED.contains(&&*case.kind);
             let difference = pictures::difference(&processor, &device, as_seen);
             let stated = STATED.iter().find(|stated| stated.0 == case.kind && case.set.contains(stated.1));
             let most = stated.map_or(DIFFERENCE_MAX, |stated| stated.2);

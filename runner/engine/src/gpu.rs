@@ -13,6 +13,7 @@ mod device;
 mod environment;
 mod faults;
 mod fused;
+mod joined;
 mod kernel;
 mod loader;
 mod measure;

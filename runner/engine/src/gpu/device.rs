@@ -88,6 +88,9 @@ impl Device {
         if !config.faults.no_clock {
             wanted |= wgpu::Features::TIMESTAMP_QUERY;
         }
+        if config.faults.joins_sums {
+            wanted |= wgpu::Features::SHADER_F64;
+        }
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("weft"),
             required_features: adapter.features() & wanted,

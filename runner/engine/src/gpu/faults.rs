@@ -1,5 +1,6 @@
 //! What shall go wrong, so that tests see what becomes of it on any machine.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// What shall go wrong. Nothing, unless a test says so.
@@ -15,10 +16,17 @@ pub struct Faults {
     pub no_immediates: bool,
     /// The device has no clock of its own.
     pub no_clock: bool,
+    /// Workgroups of kernels without a size of their own, as a device of another sort has them.
+    pub workgroup: Option<[u32; 2]>,
+    /// Products and sums are joined, as drivers may: the product is not rounded.
+    pub joins_sums: bool,
+    /// Nothing goes wrong: every text is written to this folder as the device gets it.
+    pub texts: Option<PathBuf>,
 }
 
 impl Faults {
-    /// Reads `memory=AFTER,TIMES`, `loss=AFTER,TIMES`, `binding=BYTES`, `immediates=none`, `clock=none`, with `;` between them.
+    /// Reads `memory=AFTER,TIMES`, `loss=AFTER,TIMES`, `binding=BYTES`, `immediates=none`, `clock=none`, `workgroup=X,Y`, `sums=joined`,
+    /// `texts=FOLDER`, with `;` between them.
     ///
     /// # Errors
     /// With what cannot be read.
@@ -28,8 +36,8 @@ impl Faults {
             let unknown = || format!("`{part}` is no fault of a device");
             let (name, value) = part.split_once('=').ok_or_else(unknown)?;
             let pair = || {
-                let (after, times) = value.split_once(',')?;
-                Some((after.trim().parse().ok()?, times.trim().parse().ok()?))
+                let (first, second) = value.split_once(',')?;
+                Some((first.trim().parse().ok()?, second.trim().parse().ok()?))
             };
             match (name, value) {
                 ("memory", _) => faults.out_of_memory = Some(pair().ok_or_else(unknown)?),
@@ -37,6 +45,9 @@ impl Faults {
                 ("binding", bytes) => faults.binding_bytes_max = Some(bytes.parse().map_err(|_| unknown())?),
                 ("immediates", "none") => faults.no_immediates = true,
                 ("clock", "none") => faults.no_clock = true,
+                ("workgroup", _) => faults.workgroup = Some(pair().map(<[u32; 2]>::from).ok_or_else(unknown)?),
+                ("sums", "joined") => faults.joins_sums = true,
+                ("texts", folder) => faults.texts = Some(folder.into()),
                 _ => return Err(unknown()),
             }
         }
@@ -47,6 +58,8 @@ impl Faults {
 /// Counts down to the faults, over all devices of an engine.
 #[derive(Debug)]
 pub(super) struct FaultsLeft {
+    /// Those that are no matter of time.
+    pub(super) asked: Faults,
     memory: Countdown,
     loss: Countdown,
 }
@@ -71,7 +84,7 @@ impl Countdown {
 
 impl FaultsLeft {
     pub(super) fn new(faults: &Faults) -> Self {
-        Self { memory: Countdown::new(faults.out_of_memory), loss: Countdown::new(faults.loss) }
+        Self { asked: faults.clone(), memory: Countdown::new(faults.out_of_memory), loss: Countdown::new(faults.loss) }
     }
 
     /// Whether this buffer finds no memory.
@@ -101,8 +114,10 @@ mod tests {
     fn faults_are_read_from_words() {
         let faults = Faults { loss: Some((4, 9)), binding_bytes_max: Some(4096), ..Faults::default() };
         assert_eq!(Faults::parse("loss=4,9; binding=4096"), Ok(faults));
+        let faults = Faults { workgroup: Some([32, 8]), joins_sums: true, ..Faults::default() };
+        assert_eq!(Faults::parse("workgroup=32,8;sums=joined"), Ok(faults));
         assert_eq!(Faults::parse(""), Ok(Faults::default()));
-        for wrong in ["loss", "loss=4", "memory=a,b", "fire=1"] {
+        for wrong in ["loss", "loss=4", "memory=a,b", "workgroup=8", "sums=large", "fire=1"] {
             assert_eq!(Faults::parse(wrong), Err(format!("`{wrong}` is no fault of a device")));
         }
     }

@@ -1,12 +1,15 @@
 //! WGSL made ready to run, once for each device. The host writes what it alone knows behind the text, so the lines that
 //! a compiler complains of are those of its author: the declaration of `params`, and the size of workgroups.
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use wgpu::naga;
 
 use super::counts::count;
 use super::device::Device;
+use super::joined;
 use super::trouble::Trouble;
 use super::words;
 
@@ -87,11 +90,13 @@ impl Device {
         }
         let is_immediate = has_params && params_bytes <= self.limits().immediate_bytes_max;
         let text = if is_immediate { with_params("var<immediate> params: Params;") } else { in_buffer };
+        self.faults.asked.texts.iter().for_each(|folder| write_text(folder, &text, entry));
+        let source = match self.faults.asked.joins_sums {
+            true => joined::module(&text).map(|module| wgpu::ShaderSource::Naga(Cow::Owned(module)))?,
+            false => wgpu::ShaderSource::Wgsl(text.into()),
+        };
         self.guarded(|| {
-            let module = self.wgpu.create_shader_module(wgpu::ShaderModuleDescriptor {
-                label: None,
-                source: wgpu::ShaderSource::Wgsl(text.into()),
-            });
+            let module = self.wgpu.create_shader_module(wgpu::ShaderModuleDescriptor { label: None, source });
             let layout = self.layout_of(&writes);
             let params = match (has_params, is_immediate) {
                 (false, _) => Params::None,
@@ -138,7 +143,7 @@ impl Device {
 
     /// What the host declares beside `params`.
     fn tail(&self, plain: &str) -> String {
-        let [x, y] = self.limits().workgroup;
+        let [x, y] = self.faults.asked.workgroup.unwrap_or(self.limits().workgroup);
         let constants = [("WEFT_X", x), ("WEFT_Y", y)].into_iter().filter(|(name, _)| words::says(plain, name));
         constants.map(|(name, size)| format!("const {name}: u32 = {size}u;\n")).collect()
     }
@@ -171,6 +176,12 @@ impl Device {
         };
         self.wgpu.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries: &[entry] })
     }
+}
+
+/// For tests that look at what devices are given. A file that is missing there is a failure of theirs.
+fn write_text(folder: &Path, text: &str, entry: &str) {
+    let name = blake3::hash(text.as_bytes()).to_hex();
+    _ = std::fs::write(folder.join(format!("{entry}-{}.wgsl", &name[..16])), text);
 }
 
 /// By number, whether each binding of the first group is written.

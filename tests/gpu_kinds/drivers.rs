@@ -1,0 +1,39 @@
+//! Kinds on devices that are not like the one at hand, as far as that can be shown without them: workgroups of other shapes, and
+//! drivers that join products and sums.
+
+use crate::cases::{Case, cases_of};
+use crate::stage::Stage;
+use crate::{Compared, compare, has_device, kinds_on_the_device, pictures, prepare_masks};
+
+#[test]
+fn snippets_give_the_same_in_workgroups_of_any_shape() {
+    let stage = Stage::new();
+    if !has_device(&stage) {
+        return;
+    }
+    // Kernels of other kinds have sizes of their own, the same on all devices.
+    let kinds: Vec<_> = kinds_on_the_device(&stage).into_iter().filter(|kind| kind["wgsl"].is_string()).collect();
+    let cases: Vec<Case> = kinds.iter().flat_map(cases_of).collect();
+    pictures::write_all(&stage);
+    let pictures = ["noise", "odd", "grey"].map(str::to_owned);
+    prepare_masks(&stage, &pictures);
+    // That of GPUs first.
+    for shape in ["32,8", "16,16", "7,3", "1,1"] {
+        let Compared { on_device, warned, .. } = compare(&stage, &cases, &pictures, &format!("workgroup={shape}"));
+        assert!(on_device.len() >= cases.len() * pictures.len() && warned.is_empty(), "{shape}: {warned:?}");
+    }
+}
+
+#[test]
+fn every_gpu_kind_stays_near_where_products_and_sums_are_joined() {
+    let stage = Stage::new();
+    if !has_device(&stage) {
+        return;
+    }
+    let cases: Vec<Case> = kinds_on_the_device(&stage).iter().flat_map(cases_of).collect();
+    let pictures = pictures::write_all(&stage);
+    prepare_masks(&stage, &pictures);
+    for (kind, difference) in compare(&stage, &cases, &pictures, "sums=joined").largest {
+        println!("| `{kind}`, joined | {difference:.1e} |");
+    }
+}
