@@ -56,7 +56,7 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         Command::RuntimeTrial { file } => commands::runtime::trial(&file),
         Command::DeviceTrial => commands::doctor::device_trial(&everywhere),
         Command::PluginScan { file } => commands::plugins::scan(&file),
-        Command::Models(asked) => commands::models::models(&folders, &asked),
+        Command::Models(asked) => commands::models::models(&folders, &everywhere, &asked),
         Command::Runtime(asked) => commands::runtime::runtime(&folders, &everywhere, &asked),
         Command::Doctor(asked) => commands::doctor::doctor(&folders, &everywhere, asked.json),
         Command::Bench(asked) => commands::bench::bench(&asked, &folders, &everywhere),

@@ -121,8 +121,15 @@ fn a_model_is_adopted_used_by_its_name_and_refused_when_a_byte_is_wrong() {
     assert_ne!(stage.weft(&["models", "add", text.to_str().unwrap(), "--as", "notes"]).code, Some(0));
     graph(&stage, "\"model\": \"my-twice\"", "");
     if has_runtime(&stage) {
+        assert!(added.out.contains("takes  picture f32 [n, 3, h, w]\n"), "{}", added.out);
         run(&stage).ended(0);
         assert!(stage.path("out/result.png").exists());
+    }
+    let later = stage.weft(&["models", "add", golden("opset.onnx").to_str().unwrap(), "--as", "later"]).ended(0);
+    if has_runtime(&stage) {
+        assert!(later.err.contains("operators (set 999)") && later.err.contains("older set"), "{}", later.err);
+    } else {
+        assert!(later.out.contains("not opened: there is no runtime here yet"), "{}", later.out);
     }
     let mut bytes = std::fs::read(&installed).unwrap();
     let middle = bytes.len() / 2;

@@ -1,9 +1,10 @@
 //! `weft models`: which there are, fetching them, adopting those one has, and whether they are what they should be.
 
+mod add;
 mod install;
 pub(crate) mod manifests;
 
-use crate::arguments;
+use crate::arguments::{self, Everywhere};
 use crate::exit::Exit;
 use crate::folders::Folders;
 use crate::installation;
@@ -14,7 +15,7 @@ use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::models::{Commercial, Manifest, Models, Record};
 
 /// Does what was asked for.
-pub(crate) fn models(folders: &Folders, asked: &arguments::Models) -> Exit {
+pub(crate) fn models(folders: &Folders, everywhere: &Everywhere, asked: &arguments::Models) -> Exit {
     let models = Models::new(installation::models_config(folders));
     match asked {
         arguments::Models::List { role, json } => list(&models, role.as_deref(), *json),
@@ -26,7 +27,9 @@ pub(crate) fn models(folders: &Folders, asked: &arguments::Models) -> Exit {
             };
             install::install(&models, names, show)
         }
-        arguments::Models::Add { file, name, like } => add(&models, file, name, like.as_deref()),
+        arguments::Models::Add { file, name, like } => {
+            add::add(models, installation::inference_config(folders, everywhere), file, name, like.as_deref())
+        }
         arguments::Models::Verify { names } => verify(&models, names),
         arguments::Models::Path { name } => path(&models, name),
     }
@@ -134,24 +137,6 @@ fn as_json(name: &str, manifest: &Manifest, state: &State) -> serde_json::Value 
         "bytes": manifest.bytes(), "installed": state.is_installed(), "trouble": state.trouble(), "facts": manifest.facts,
         "note": manifest.note, "published": manifest.files.iter().all(|file| !file.sources.is_empty()),
     })
-}
-
-fn add(models: &Models, file: &Path, name: &str, like: Option<&str>) -> Exit {
-    let manifest = models.manifest(name).ok();
-    let added = models.files_to_adopt(file).and_then(|mut files| {
-        // The file of a known model is called as its manifest calls it, whatever the user calls it.
-        if let (Some(main), Some(manifest)) = (files.first_mut(), &manifest) {
-            main.name.clone_from(&manifest.files[0].name);
-        }
-        models.place(name, &files, like)
-    });
-    match added {
-        Ok(record) => {
-            told_of(name, &record);
-            Exit::Done
-        }
-        Err(told) => failed(&told),
-    }
 }
 
 /// What was installed; an unknown hash is said, as whoever was first is trusted from now on.

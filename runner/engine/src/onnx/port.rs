@@ -66,7 +66,7 @@ fn port(outlet: &Outlet) -> Port {
 }
 
 impl Port {
-    /// The type in the file, in words: `float16`.
+    /// The type in the file, in words: `f16`.
     #[must_use]
     pub fn type_word(&self) -> String {
         self.element.map_or_else(|| "not a tensor".to_owned(), |element| element.to_string())

@@ -131,11 +131,32 @@ fn is_lack_of_memory(why: &str) -> bool {
     .any(|words| why.contains(words))
 }
 
-/// Long sentences of the runtime, without its source files in front.
+/// A sentence of the runtime, without the file, which our place names, and without its own source file and function.
 fn brief(why: &str) -> String {
     let line = why.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
+    let line =
+        line.strip_prefix("Load model from ").and_then(|rest| rest.split_once(" failed:")).map_or(line, |of| of.1);
+    let line = without_source(line).unwrap_or(line).trim();
     let short: String = line.chars().take(400).collect();
     if short.len() < line.len() { format!("{short}…") } else { short }
+}
+
+/// What stands behind `/…/file.cc:12 result function(…) `.
+fn without_source(line: &str) -> Option<&str> {
+    let at = [".h:", ".cc:", ".hpp:", ".cpp:"].iter().find_map(|ending| line.find(ending))?;
+    let is_path = line.starts_with(['/', '\\']) || line[..at].contains(":\\");
+    let open = at + line[at..].find('(').filter(|_| is_path)?;
+    let mut depth = 0_usize;
+    let close = line[open..].char_indices().find_map(|(place, letter)| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0).then_some(open + place + 1)
+    })?;
+    let rest = line[close..].trim_start();
+    Some(rest.strip_prefix("const ").unwrap_or(rest)).filter(|rest| !rest.is_empty())
 }
 
 #[cfg(test)]
@@ -149,6 +170,17 @@ mod tests {
         let told = not_opened("/a.onnx", Some(99), "1.31.1", why);
         assert_eq!(told.code, "wrong-opset");
         assert!(told.message.starts_with("the model needs operators (set 99) that ONNX Runtime 1.31.1 does not have"));
+    }
+
+    #[test]
+    fn a_sentence_of_the_runtime_is_told_without_where_it_stands() {
+        let why = "Load model from /a b.onnx failed:/src/core/utils.h:46 void one::Check(const map<string, f<void(int)>>&, int) \
+                   const It is (far) too new.";
+        assert_eq!(brief(why), "It is (far) too new.");
+        for whole in ["Load model failed: Type Error: Type 'tensor(float)' is wrong", "see /a.cc:4", "a.h: b(c) d", ""]
+        {
+            assert_eq!(brief(whole), whole);
+        }
     }
 
     #[test]
