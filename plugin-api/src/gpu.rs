@@ -25,8 +25,9 @@
 //!   there shall be; the host counts groups, so some threads lie outside: look, as above.
 //! - **Order**: dispatches of a call run one after the other, each seeing all that those before it wrote. Nothing waits before
 //!   somebody reads.
-//! - What is asked for and too large for the device (a plane above `binding_bytes_max`), and any lack of memory, ends the call with
+//! - What is asked for and too large for the device (a binding above `binding_bytes_max`), and any lack of memory, ends the call with
 //!   its error: give it on with `?`. The host then calls the kind again, with more room, or without a device: `call.gpu()` gives nothing.
+//!   A larger plane can be given in parts, each from a multiple of [`OFFSET_ALIGN`] on ([`Place::part`]).
 //! - Names that begin with `weft` or `WEFT` are the host's.
 //!
 //! # A snippet instead
@@ -42,11 +43,14 @@
 //!   a word of WGSL (`from`, `filter`, `set`, `target`, `type` …) gets a `_` behind it: `p.filter_`.
 //! - Other functions, constants and structs may stand beside `f`; names are kept apart from those of other kinds.
 
+mod params;
+
 pub use crate::boundary::GpuCaps;
 use crate::boundary::{Element, RawBuffer, RawGpuImage};
 use crate::flow::FromValue;
 use crate::image::{Colour, Image, Mask};
 use crate::{Call, Error, Result};
+pub use params::Params;
 use weft_abi::*;
 
 /// The host's device, for one call.
@@ -87,6 +91,9 @@ pub struct GpuImage(RawGpuImage);
 /// A new picture on the device, for writing.
 pub struct GpuImageMut(RawGpuImage);
 
+/// Where a binding may begin on every device, in bytes.
+pub const OFFSET_ALIGN: u64 = 256;
+
 /// A compiled shader.
 #[derive(Clone, Copy)]
 pub struct Kernel(weft_gpu_kernel);
@@ -99,11 +106,9 @@ pub struct Binding(weft_gpu_binding);
 #[derive(Clone, Copy)]
 pub struct Place {
     buffer: weft_gpu_buffer,
+    offset_bytes: u64,
+    size_bytes: u64,
 }
-
-/// Parameters of a dispatch, laid out as WGSL lays out a struct: write them in its order.
-#[derive(Clone, Default)]
-pub struct Params(Vec<u8>);
 
 impl Call {
     /// The host's device; nothing where there is none, where this call shall do without, or where the kind does not say `gpu`.
@@ -249,12 +254,12 @@ impl Buffer<'_> {
 
     /// The kernel only reads it.
     pub fn read(&self) -> Binding {
-        Place { buffer: self.raw.handle }.read()
+        Place::whole(self.raw.handle).read()
     }
 
     /// The kernel writes it, and may read it.
     pub fn write(&self) -> Binding {
-        Place { buffer: self.raw.handle }.write()
+        Place::whole(self.raw.handle).write()
     }
 
     fn fits(&self, offset: u64, bytes: u64) -> Result<()> {
@@ -266,6 +271,17 @@ impl Buffer<'_> {
 }
 
 impl Place {
+    fn whole(buffer: weft_gpu_buffer) -> Self {
+        Self { buffer, offset_bytes: 0, size_bytes: 0 }
+    }
+
+    /// So many bytes of it, from an offset on that is a multiple of [`OFFSET_ALIGN`]: planes above `binding_bytes_max` are given to
+    /// kernels in parts.
+    #[must_use]
+    pub fn part(self, offset_bytes: u64, size_bytes: u64) -> Self {
+        Self { buffer: self.buffer, offset_bytes: self.offset_bytes + offset_bytes, size_bytes }
+    }
+
     /// The kernel only reads it.
     pub fn read(self) -> Binding {
         self.bind(WEFT_GPU_READ)
@@ -277,7 +293,8 @@ impl Place {
     }
 
     fn bind(self, access: u32) -> Binding {
-        Binding(weft_gpu_binding { buffer: self.buffer, offset_bytes: 0, size_bytes: 0, access, reserved0: 0 })
+        let Self { buffer, offset_bytes, size_bytes } = self;
+        Binding(weft_gpu_binding { buffer, offset_bytes, size_bytes, access, reserved0: 0 })
     }
 }
 
@@ -319,69 +336,5 @@ impl GpuImageMut {
 
 fn plane_of(image: &RawGpuImage, plane: u32) -> Place {
     assert!(plane < image.view.channels, "plane {plane} of an image with {} planes", image.view.channels);
-    Place { buffer: image.view.planes[plane as usize] }
-}
-
-impl Params {
-    /// None yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// `f32`
-    #[must_use]
-    pub fn f32(self, number: f32) -> Self {
-        self.push(4, &number.to_ne_bytes())
-    }
-
-    /// `u32`
-    #[must_use]
-    pub fn u32(self, number: u32) -> Self {
-        self.push(4, &number.to_ne_bytes())
-    }
-
-    /// `i32`
-    #[must_use]
-    pub fn i32(self, number: i32) -> Self {
-        self.push(4, &number.to_ne_bytes())
-    }
-
-    /// `vec2f`
-    #[must_use]
-    pub fn vec2(self, numbers: [f32; 2]) -> Self {
-        self.push(8, numbers.map(f32::to_ne_bytes).as_flattened())
-    }
-
-    /// `vec4f`
-    #[must_use]
-    pub fn vec4(self, numbers: [f32; 4]) -> Self {
-        self.push(16, numbers.map(f32::to_ne_bytes).as_flattened())
-    }
-
-    fn push(mut self, align: usize, bytes: &[u8]) -> Self {
-        self.0.resize(self.0.len().next_multiple_of(align), 0);
-        self.0.extend(bytes);
-        self
-    }
-
-    /// A struct of WGSL ends at a multiple of its alignment; 16 is one of all that can be pushed.
-    fn padded(&self) -> Vec<u8> {
-        let mut bytes = self.0.clone();
-        bytes.resize(bytes.len().next_multiple_of(16), 0);
-        bytes
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_lie_as_wgsl_lays_them_out() {
-        let params = Params::new().u32(1).vec2([2.0, 3.0]).f32(4.0).vec4([5.0; 4]).padded();
-        let floats: Vec<f32> = params.as_chunks().0.iter().map(|bytes| f32::from_ne_bytes(*bytes)).collect();
-        assert_eq!(floats.len(), 12);
-        assert_eq!(floats[2..5], [2.0, 3.0, 4.0]);
-        assert_eq!(floats[8..], [5.0; 4]);
-    }
+    Place::whole(image.view.planes[plane as usize])
 }

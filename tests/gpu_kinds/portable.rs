@@ -36,9 +36,9 @@ fn every_text_is_portable_to_devices_that_are_not_here() {
     stage.write("all.ron", &graph(&cases, &pictures, "made"));
     let texts = stage.path("texts");
     std::fs::create_dir(&texts).unwrap();
-    // With parameters of either sort.
-    for params in ["", ";immediates=none"] {
-        let faults = format!("texts={}{params}", texts.display());
+    // With parameters of either sort, and planes that are cut.
+    for way in ["", ";immediates=none", ";binding=16000"] {
+        let faults = format!("texts={}{way}", texts.display());
         stage.weft(&["--device", "software", "--device-faults", &faults, "run", "all.ron", "--no-cache"]).ended(0);
     }
     let names = std::fs::read_dir(&texts).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -4,10 +4,11 @@ use crate::samples::colour_row;
 use weft_kernels::composite::{Blend, Layer, composite as composite_planes};
 use weft_kernels::{PlaneMut, PlaneRef};
 use weft_planes::device::{Fresh, Lent, device, size};
-use weft_planes::{planes, reporting};
+use weft_planes::{parts, planes, reporting};
 use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
-use weft_shaders::{Plane, Shader, dispatch};
+use weft_shaders::tall::Rectangle;
+use weft_shaders::{Plane, Scratch, Shader, dispatch};
 
 /// How colours mix.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -104,8 +105,12 @@ pub(crate) fn composite(
         }
         None => false,
     };
+    let layers = Layers { base, overlay, mask, mask_on_base, blend: mode.blend(), opacity, x, y };
+    if let Some(made) = layers.in_parts(call)? {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size(base), size(overlay)])? {
-        return on_device(&gpu, (base, overlay, mask), mask_on_base, (mode.blend(), opacity), (x, y));
+        return layers.on_device(&gpu);
     }
     let colours = base.colours().max(overlay.colours());
     let (width, height) = (base.width(), base.height());
@@ -137,44 +142,98 @@ pub(crate) fn composite(
     Ok(out.done())
 }
 
-/// The same on the device, plane by plane.
-fn on_device(
-    gpu: &Gpu<'_>,
-    (base, overlay, mask): (&Image, &Image, Option<&Mask>),
+/// What is composed on the device.
+struct Layers<'a> {
+    base: &'a Image,
+    overlay: &'a Image,
+    mask: Option<&'a Mask>,
     mask_on_base: bool,
-    (blend, opacity): (Blend, f32),
-    (x, y): (i32, i32),
-) -> Result<Image> {
-    const COMPOSITE: Shader = Shader { wgsl: include_str!("composite.wgsl"), entry: "composite" };
-    let (below, above) = (Lent::new(gpu, base)?, Lent::new(gpu, overlay)?);
-    let mask = mask.map(|mask| Lent::new(gpu, mask)).transpose()?;
-    let colours = base.colours().max(overlay.colours()) as usize;
-    let out = Fresh::new(gpu, size(base), colours as u32 + u32::from(base.has_alpha()), Colour::Srgb)?;
-    let (has_below, has_above) = (below.alpha().is_some(), above.alpha().is_some());
-    let low_alpha = below.alpha().unwrap_or(below.planes[0]);
-    let high_alpha = above.alpha().unwrap_or(above.planes[0]);
-    let cover = mask.as_ref().map_or(above.planes[0], |mask| mask.planes[0]);
-    let mask_number = if mask.is_none() { 0 } else { 1 + u32::from(mask_on_base) };
-    for (at, to) in out.planes.iter().enumerate() {
-        let is_alpha = at == colours;
-        let colour = |lent: &Lent| -> Plane { if is_alpha { lent.planes[0] } else { lent.rgb()[at] } };
-        let params = to
-            .params()
-            .u32(overlay.width())
-            .u32(overlay.height())
-            .i32(x)
-            .i32(y)
-            .u32(blend as u32)
-            .f32(opacity)
-            .u32(u32::from(has_below))
-            .u32(u32::from(has_above))
-            .u32(mask_number)
-            .u32(u32::from(is_alpha));
-        let reads = [colour(&below), colour(&above), low_alpha, high_alpha, cover].map(|plane| plane.read);
-        let bindings: Vec<_> = reads.into_iter().chain([to.write]).collect();
-        dispatch(gpu, COMPOSITE, &bindings, &params, to.threads())?;
+    blend: Blend,
+    opacity: f32,
+    x: i32,
+    y: i32,
+}
+
+impl Layers<'_> {
+    fn colours(&self) -> u32 {
+        self.base.colours().max(self.overlay.colours())
     }
-    out.done()
+
+    fn on_device(&self, gpu: &Gpu<'_>) -> Result<Image> {
+        let (below, above) = (Lent::new(gpu, self.base)?, Lent::new(gpu, self.overlay)?);
+        let mask = self.mask.map(|mask| Lent::new(gpu, mask)).transpose()?;
+        let channels = self.colours() + u32::from(self.base.has_alpha());
+        let out = Fresh::new(gpu, size(self.base), channels, Colour::Srgb)?;
+        self.compose(gpu, (&below, &above, mask.as_ref()), (self.x, self.y), &out.planes)?;
+        out.done()
+    }
+
+    /// Where planes are larger than a kernel can be given.
+    fn in_parts(&self, call: &Call) -> Result<Option<Image>> {
+        let (whole, over) = (size(self.base), size(self.overlay));
+        let Some(gpu) = parts::cutting(call, &[whole, over])? else { return Ok(None) };
+        let Some(cut) = parts::parts(&gpu, whole, 1, Some) else { return Ok(None) };
+        let (base, overlay) = (parts::Lent::new(&gpu, self.base)?, parts::Lent::new(&gpu, self.overlay)?);
+        let mask = self.mask.map(|mask| parts::Lent::new(&gpu, mask)).transpose()?;
+        let channels = self.colours() + u32::from(self.base.has_alpha());
+        let made = parts::Fresh::new(&gpu, whole, channels, Colour::Srgb)?;
+        parts::each_part(call, &cut, |_, to| {
+            let span = |offset: i32, at: u32, length: u32, over: u32| {
+                let (offset, at, over) = (i64::from(offset), i64::from(at), i64::from(over));
+                let (first, end) = ((at - offset).clamp(0, over), (at + i64::from(length) - offset).clamp(0, over));
+                // Where they do not touch, a pixel that lies beside what is made.
+                if first < end { (first, end - first, offset + first - at) } else { (0, 1, i64::from(length)) }
+            };
+            let (first_x, width, x) = span(self.x, to.x, to.width, over.0);
+            let (first_y, height, y) = span(self.y, to.y, to.height, over.1);
+            let [first_x, width, first_y, height] = [first_x, width, first_y, height].map(|number| number as u32);
+            let of_overlay = Rectangle { x: first_x, y: first_y, width, height };
+            let (below, above) = (base.part(&gpu, to)?, overlay.part(&gpu, of_overlay)?);
+            let of_mask = if self.mask_on_base { to } else { of_overlay };
+            let mask = mask.as_ref().map(|mask| mask.part(&gpu, of_mask)).transpose()?;
+            let given = (0..channels).map(|_| Scratch::new(&gpu, (to.width, to.height))).collect::<Result<Vec<_>>>()?;
+            let planes = Scratch::planes(&given);
+            self.compose(&gpu, (&below, &above, mask.as_ref()), (x as i32, y as i32), &planes)?;
+            made.put(&gpu, &planes, Rectangle::whole((to.width, to.height)), (to.x, to.y))
+        })?;
+        made.done().map(Some)
+    }
+
+    /// Plane by plane.
+    fn compose(
+        &self,
+        gpu: &Gpu<'_>,
+        (below, above, mask): (&Lent<'_>, &Lent<'_>, Option<&Lent<'_>>),
+        (x, y): (i32, i32),
+        out: &[Plane],
+    ) -> Result<()> {
+        const COMPOSITE: Shader = Shader { wgsl: include_str!("composite.wgsl"), entry: "composite" };
+        let (has_below, has_above) = (below.alpha().is_some(), above.alpha().is_some());
+        let low_alpha = below.alpha().unwrap_or(below.planes[0]);
+        let high_alpha = above.alpha().unwrap_or(above.planes[0]);
+        let cover = mask.map_or(above.planes[0], |mask| mask.planes[0]);
+        let mask_number = if mask.is_none() { 0 } else { 1 + u32::from(self.mask_on_base) };
+        for (at, to) in out.iter().enumerate() {
+            let is_alpha = at == self.colours() as usize;
+            let colour = |lent: &Lent<'_>| -> Plane { if is_alpha { lent.planes[0] } else { lent.rgb()[at] } };
+            let params = to
+                .params()
+                .u32(above.planes[0].width)
+                .u32(above.planes[0].height)
+                .i32(x)
+                .i32(y)
+                .u32(self.blend as u32)
+                .f32(self.opacity)
+                .u32(u32::from(has_below))
+                .u32(u32::from(has_above))
+                .u32(mask_number)
+                .u32(u32::from(is_alpha));
+            let reads = [colour(below), colour(above), low_alpha, high_alpha, cover].map(|plane| plane.read);
+            let bindings: Vec<_> = reads.into_iter().chain([to.write]).collect();
+            dispatch(gpu, COMPOSITE, &bindings, &params, to.threads())?;
+        }
+        Ok(())
+    }
 }
 
 /// What base and overlay share of one axis.

@@ -1,8 +1,10 @@
 //! `image.crop`: a rectangle of a picture.
 
 use weft_planes::device::{Fresh, Lent, device, size};
+use weft_planes::parts::rearranged;
 use weft_plugin::prelude::*;
-use weft_shaders::planes::part;
+use weft_shaders::planes::{copy, part};
+use weft_shaders::tall::Rectangle;
 
 /// Cuts a rectangle out of a picture: drawn by hand, or given in pixels.
 #[node(id = "image.crop", category = "Image/Size", label = "Crop", pure, gpu, output(id = "image", ty = "image|mask"))]
@@ -40,6 +42,13 @@ pub(crate) fn crop(
             |length: u32, from: u32, whole: u32| if length == 0 { whole - from } else { length.min(whole - from) };
         [x, y, side(width, x, whole_width), side(height, y, whole_height)]
     };
+    let needs = |to: Rectangle| Some(Rectangle { x: to.x + x, y: to.y + y, ..to });
+    let cut = rearranged(call, image, (width, height), needs, |gpu, from, to, _| {
+        from.iter().zip(to).try_for_each(|(from, to)| copy(gpu, *from, *to))
+    })?;
+    if let Some(made) = cut {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size(image)])? {
         let (from, out) = (Lent::new(&gpu, image)?, Fresh::like(&gpu, image, (width, height))?);
         from.planes.iter().zip(&out.planes).try_for_each(|(from, to)| part(&gpu, *from, (x, y), *to))?;

@@ -1,8 +1,11 @@
 //! `image.flip`: mirrored.
 
 use weft_planes::device::{Fresh, Lent, device, size};
+use weft_planes::parts::rearranged;
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
-use weft_shaders::{Shader, dispatch};
+use weft_shaders::tall::Rectangle;
+use weft_shaders::{Plane, Shader, dispatch};
 
 /// Which way.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -27,17 +30,28 @@ pub(crate) fn flip(
     #[input(default = Axis::Horizontal, on_node)]
     axis: Axis,
 ) -> Result<Image> {
+    const FLIP: Shader = Shader { wgsl: include_str!("flip.wgsl"), entry: "flip" };
+    let (across, down) = (axis != Axis::Vertical, axis != Axis::Horizontal);
+    let flipped = |gpu: &Gpu<'_>, from: &[Plane], to: &[Plane]| {
+        from.iter().zip(to).try_for_each(|(from, to)| {
+            let params = to.params().u32(across.into()).u32(down.into());
+            dispatch(gpu, FLIP, &[from.read, to.write], &params, to.threads())
+        })
+    };
+    let (width, height) = size(image);
+    let needs = |to: Rectangle| {
+        let x = if across { width - to.x - to.width } else { to.x };
+        Some(Rectangle { x, y: if down { height - to.y - to.height } else { to.y }, ..to })
+    };
+    if let Some(made) = rearranged(call, image, size(image), needs, |gpu, from, to, _| flipped(gpu, from, to))? {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size(image)])? {
-        const FLIP: Shader = Shader { wgsl: include_str!("flip.wgsl"), entry: "flip" };
         let (from, out) = (Lent::new(&gpu, image)?, Fresh::like(&gpu, image, size(image))?);
-        from.planes.iter().zip(&out.planes).try_for_each(|(from, to)| {
-            let params = to.params().u32(u32::from(axis != Axis::Vertical)).u32(u32::from(axis != Axis::Horizontal));
-            dispatch(&gpu, FLIP, &[from.read, to.write], &params, to.threads())
-        })?;
+        flipped(&gpu, &from.planes, &out.planes)?;
         return out.done();
     }
     let mut out = call.image_like_for_overwrite(image)?;
-    let height = image.height();
     out.fill_rows(call, |plane, y, row| {
         let from_y = if axis == Axis::Horizontal { y } else { height - 1 - y };
         row.copy_from_slice(image.row(plane, from_y));

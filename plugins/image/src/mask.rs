@@ -25,7 +25,15 @@ pub(crate) enum What {
 }
 
 /// Makes a mask from a picture: what is bright, opaque, or of one colour.
-#[node(id = "image.mask", category = "Image/Planes", label = "Mask from image", pure, gpu, output = "mask")]
+#[node(
+    id = "image.mask",
+    category = "Image/Planes",
+    label = "Mask from image",
+    pure,
+    gpu,
+    local(halo = 0),
+    output = "mask"
+)]
 pub(crate) fn mask(
     call: &Call,
     /// The picture

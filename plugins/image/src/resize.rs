@@ -3,11 +3,13 @@
 use weft_kernels::PlaneRef;
 use weft_kernels::resize::{Resampler, keep_range, resize as resize_planes, resize_straight_alpha};
 use weft_planes::device::{Fresh, Lent, device, size as size_of};
-use weft_planes::{planes, planes_mut, reporting, resized_like, sides};
+use weft_planes::{parts, planes, planes_mut, reporting, resized_like, sides};
 use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
+use weft_shaders::alpha::weighted_by_alpha;
 use weft_shaders::planes::part;
-use weft_shaders::{Scratch, resize as on_device};
+use weft_shaders::tall::Rectangle;
+use weft_shaders::{Plane, Scratch, resize as on_device};
 
 /// How the new size is given.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -139,8 +141,11 @@ pub(crate) fn resize(
     let is_sharp = matches!(filter, Filter::Lanczos | Filter::Cubic | Filter::AreaOrLanczos);
     // Between the passes a plane is as wide as one picture and as high as the other.
     let between = (image.width().max(new_width), image.height().max(new_height));
+    let rectangle = [x, y, width, height].map(|side| side as u32);
+    if let Some(made) = in_parts(call, image, rectangle, (new_width, new_height), between, (resampler, is_sharp))? {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size_of(image), (new_width, new_height), between])? {
-        let rectangle = [x, y, width, height].map(|side| side as u32);
         return resized(&gpu, image, rectangle, (new_width, new_height), resampler, is_sharp);
     }
     let from: Vec<PlaneRef<'_>> = planes(image).iter().map(|plane| plane.part(x, y, width, height)).collect();
@@ -177,16 +182,60 @@ fn resized(
         from.iter().zip(&parts).try_for_each(|(from, to)| part(gpu, *from, (x, y), *to))?;
         from = parts;
     }
+    let resize = |from: &[Plane], to: &[Plane]| on_device::resize(gpu, from, to, resampler);
     if image.has_alpha() {
-        on_device::resize_straight_alpha(gpu, &from, &out.planes, resampler)?;
+        weighted_by_alpha(gpu, &from, &out.planes, resize)?;
     } else {
-        on_device::resize(gpu, &from, &out.planes, resampler)?;
+        resize(&from, &out.planes)?;
     }
     if is_sharp {
         on_device::keep_range(gpu, &from, &out.planes)?;
     }
     drop(cut);
     out.done()
+}
+
+/// The same, where a plane is larger than a kernel can be given; nothing where none is, or there is no device.
+fn in_parts(
+    call: &Call,
+    image: &Image,
+    [x, y, width, height]: [u32; 4],
+    size: (u32, u32),
+    between: (u32, u32),
+    (resampler, is_sharp): (Resampler, bool),
+) -> Result<Option<Image>> {
+    let Some(gpu) = parts::cutting(call, &[size_of(image), size, between])? else { return Ok(None) };
+    let whole = on_device::Resize::new(resampler, (width, height), size);
+    let shifted = |part: Rectangle| Rectangle { x: part.x + x, y: part.y + y, ..part };
+    let looks = parts::parts(&gpu, (width, height), 1, Some);
+    let (Some(cut), Some(looks)) = (parts::parts(&gpu, size, 1, |to| Some(whole.needed(to))), looks) else {
+        return Ok(None);
+    };
+    let lent = parts::Lent::new(&gpu, image)?;
+    let made = parts::Fresh::new(&gpu, size, image.channels(), image.colour())?;
+    let ranges: Vec<_> = (0..image.channels()).map(|_| on_device::Range::new(&gpu)).collect::<Result<_>>()?;
+    if is_sharp {
+        for (from, _) in looks {
+            let taken = lent.part(&gpu, shifted(from))?;
+            ranges.iter().zip(&taken.planes).try_for_each(|(range, plane)| range.find(&gpu, *plane))?;
+        }
+    }
+    parts::each_part(call, &cut, |from, to| {
+        let taken = lent.part(&gpu, shifted(from))?;
+        let given = ranges.iter().map(|_| Scratch::new(&gpu, (to.width, to.height))).collect::<Result<Vec<_>>>()?;
+        let (planes, part) = (Scratch::planes(&given), whole.part(from, to));
+        let resize = |from: &[Plane], to: &[Plane]| part.run(&gpu, from, to);
+        if image.has_alpha() {
+            weighted_by_alpha(&gpu, &taken.planes, &planes, resize)?;
+        } else {
+            resize(&taken.planes, &planes)?;
+        }
+        if is_sharp {
+            ranges.iter().zip(&planes).try_for_each(|(range, plane)| range.cut(&gpu, *plane))?;
+        }
+        made.put(&gpu, &planes, Rectangle::whole((to.width, to.height)), (to.x, to.y))
+    })?;
+    made.done().map(Some)
 }
 
 /// The largest part in the middle of these proportions: its corner and its sides.

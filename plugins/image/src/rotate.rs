@@ -3,10 +3,12 @@
 use crate::outside::Outside;
 use weft_kernels::orient::{Orientation, orient};
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
-use weft_planes::device::{self, Fresh, Lent, device, size as size_of};
-use weft_planes::{moved, planes, planes_mut, resized_like, sides};
+use weft_planes::device::{Fresh, Lent, device, size as size_of};
+use weft_planes::{moved, parts, planes, planes_mut, resized_like, sides};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
-use weft_shaders::{Shader, dispatch};
+use weft_shaders::tall::Rectangle;
+use weft_shaders::{Plane, Shader, dispatch};
 
 /// Whether the picture grows, so that its corners stay in it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -64,10 +66,8 @@ pub(crate) fn rotate(
     let matrix = Affine { rows };
     let warp = Warp { sampling: Sampling::Cubic, border: fill.border() };
     let size = sides(new_width, new_height)?;
-    if let Some(gpu) = device(call, &[size_of(image), size])? {
-        return device::moved(&gpu, image, size, |from, to| {
-            weft_shaders::warp::warp_affine(&gpu, from, to, &matrix, &warp)
-        });
+    if let Some(made) = parts::warped(call, image, size, (&matrix).into(), &warp)? {
+        return Ok(made);
     }
     moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress)).map(ImageMut::done)
 }
@@ -84,12 +84,29 @@ fn quarter_turns(call: &Call, image: &Image, quarters: u32) -> Result<Image> {
     };
     let (width, height) = (image.width(), image.height());
     let size = if orientation.swaps_sides() { (height, width) } else { (width, height) };
+    let turned = |gpu: &Gpu<'_>, from: &[Plane], to: &[Plane]| {
+        from.iter().zip(to).try_for_each(|(from, to)| {
+            let params = to.params().u32(from.width).u32(from.height).u32(quarters % 4);
+            dispatch(gpu, TURN, &[from.read, to.write], &params, to.threads())
+        })
+    };
+    let needs = |to: Rectangle| {
+        let (right, below) = (to.x + to.width, to.y + to.height);
+        let (x, y) = match quarters % 4 {
+            0 => (to.x, to.y),
+            1 => (to.y, height - right),
+            2 => (width - right, height - below),
+            _ => (width - below, to.x),
+        };
+        let (width, height) = if orientation.swaps_sides() { (to.height, to.width) } else { (to.width, to.height) };
+        Some(Rectangle { x, y, width, height })
+    };
+    if let Some(made) = parts::rearranged(call, image, size, needs, |gpu, from, to, _| turned(gpu, from, to))? {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size_of(image), size])? {
         let (from, out) = (Lent::new(&gpu, image)?, Fresh::like(&gpu, image, size)?);
-        from.planes.iter().zip(&out.planes).try_for_each(|(from, to)| {
-            let params = to.params().u32(from.width).u32(from.height).u32(quarters % 4);
-            dispatch(&gpu, TURN, &[from.read, to.write], &params, to.threads())
-        })?;
+        turned(&gpu, &from.planes, &out.planes)?;
         return out.done();
     }
     call.report(0.0)?;

@@ -2,8 +2,7 @@
 
 use crate::outside::Outside;
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine};
-use weft_planes::device::{self, device};
-use weft_planes::moved;
+use weft_planes::{moved, parts};
 use weft_plugin::prelude::*;
 
 /// Moves, scales and turns a picture around its middle; the frame stays.
@@ -49,10 +48,8 @@ pub(crate) fn transform(
     let warp = Warp { sampling: Sampling::Cubic, border: fill.border() };
     let size = (image.width(), image.height());
     let matrix = Affine { rows };
-    if let Some(gpu) = device(call, &[size])? {
-        return device::moved(&gpu, image, size, |from, to| {
-            weft_shaders::warp::warp_affine(&gpu, from, to, &matrix, &warp)
-        });
+    if let Some(made) = parts::warped(call, image, size, (&matrix).into(), &warp)? {
+        return Ok(made);
     }
     moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress)).map(ImageMut::done)
 }

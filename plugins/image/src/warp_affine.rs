@@ -2,8 +2,7 @@
 
 use crate::outside::Outside;
 use weft_kernels::warp::{Affine, Sampling, Warp, warp_affine as warp_planes};
-use weft_planes::device::{self, device, size as size_of};
-use weft_planes::{moved, sides};
+use weft_planes::{moved, parts, sides};
 use weft_plugin::prelude::*;
 
 /// How a colour between pixels is made.
@@ -71,10 +70,8 @@ pub(crate) fn warp_affine(
         Between::Cubic => Sampling::Cubic,
     };
     let warp = Warp { sampling, border: fill.border() };
-    if let Some(gpu) = device(call, &[size_of(image), size])? {
-        return device::moved(&gpu, image, size, |from, to| {
-            weft_shaders::warp::warp_affine(&gpu, from, to, &affine, &warp)
-        });
+    if let Some(made) = parts::warped(call, image, size, (&affine).into(), &warp)? {
+        return Ok(made);
     }
     moved(call, image, size, |from, to, progress| warp_planes(from, to, &affine, &warp, progress)).map(ImageMut::done)
 }

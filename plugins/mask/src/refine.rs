@@ -2,8 +2,9 @@
 
 use weft_kernels::guided::{Guided, guided};
 use weft_planes::device::{self, Fresh, Lent, device, size};
-use weft_planes::{fitted, plane_mut, reporting, rgb};
+use weft_planes::{fitted, parts, plane_mut, reporting, rgb};
 use weft_plugin::prelude::*;
+use weft_shaders::Scratch;
 
 /// Lets the edge of a rough mask follow the edges in the picture, down to hair (guided filter).
 #[node(id = "mask.refine", category = "Mask/Edge", label = "Refine to edges", pure, gpu, output = "mask")]
@@ -21,6 +22,9 @@ pub(crate) fn refine(
     threshold: f32,
 ) -> Result<Mask> {
     let options = Guided { radius_px: radius as usize, epsilon: threshold * threshold };
+    if let Some(made) = in_parts(call, mask, image, &options)? {
+        return Ok(made);
+    }
     if let Some(gpu) = device(call, &[size(image), size(mask)])? {
         let (guide, to) = (Lent::new(&gpu, image)?, Fresh::mask(&gpu, size(image))?);
         let rough = device::fitted(&gpu, mask, size(image))?;
@@ -35,6 +39,25 @@ pub(crate) fn refine(
     })?;
     plane_mut(&mut out).rows_mut().flatten().for_each(|value| *value = value.clamp(0.0, 1.0));
     Ok(out.done())
+}
+
+/// Where planes are larger than a kernel can be given, and the mask is as large as the picture.
+fn in_parts(call: &Call, mask: &Mask, image: &Image, options: &Guided) -> Result<Option<Mask>> {
+    let (whole, reach) = (size(image), u32::try_from(options.radius_px)?);
+    let Some(gpu) = parts::cutting(call, &[whole])?.filter(|_| size(mask) == whole) else { return Ok(None) };
+    // Means of a square, and then means of what was found in each.
+    let needs = |to| Some(parts::around(to, whole, reach, 2));
+    let Some(cut) = parts::parts(&gpu, whole, reach.saturating_mul(2).max(1), needs) else { return Ok(None) };
+    let (guide, rough) = (parts::Lent::new(&gpu, image)?, parts::Lent::new(&gpu, mask)?);
+    let made = parts::Fresh::new(&gpu, whole, 1, Colour::Data)?;
+    parts::each_part(call, &cut, |from, to| {
+        let (guide, rough) = (guide.part(&gpu, from)?, rough.part(&gpu, from)?);
+        let given = Scratch::new(&gpu, (from.width, from.height))?;
+        weft_shaders::guided::guided(&gpu, &guide.rgb(), &rough.planes, &[given.plane()], options)?;
+        weft_shaders::alpha::keep_unit(&gpu, given.plane())?;
+        made.put(&gpu, &[given.plane()], parts::own(from, to), (to.x, to.y))
+    })?;
+    made.done_mask().map(Some)
 }
 
 #[cfg(test)]

@@ -32,15 +32,20 @@ pub fn size(image: &Image) -> (u32, u32) {
     (image.width(), image.height())
 }
 
-/// A picture on the device, for reading.
-pub struct Lent {
+/// A picture on the device, or a part of one, for reading.
+pub struct Lent<'c> {
     /// All of them, alpha last.
     pub planes: Vec<Plane>,
     colours: usize,
-    _held: GpuImage,
+    _held: Held<'c>,
 }
 
-impl Lent {
+enum Held<'c> {
+    Whole(#[expect(dead_code, reason = "kept until nobody reads its planes")] GpuImage),
+    Part(#[expect(dead_code, reason = "kept until nobody reads them")] Vec<Scratch<'c>>),
+}
+
+impl<'c> Lent<'c> {
     /// Brings it there, if it is not there yet.
     ///
     /// # Errors
@@ -52,7 +57,12 @@ impl Lent {
             Plane { read: place.read(), write: place.write(), width: image.width(), height: image.height() }
         };
         let planes = (0..image.channels()).map(plane).collect();
-        Ok(Self { planes, colours: image.colours() as usize, _held: held })
+        Ok(Self { planes, colours: image.colours() as usize, _held: Held::Whole(held) })
+    }
+
+    /// A part that was copied.
+    pub(crate) fn of(planes: Vec<Scratch<'c>>, colours: u32) -> Self {
+        Self { planes: Scratch::planes(&planes), colours: colours as usize, _held: Held::Part(planes) }
     }
 
     /// The planes without alpha: one, or three.
@@ -115,7 +125,7 @@ impl Fresh {
     ///
     /// # Errors
     /// The device has no memory left.
-    pub fn colour_with_alpha_of(gpu: &Gpu<'_>, image: &Lent) -> Result<(Self, [Plane; 3])> {
+    pub fn colour_with_alpha_of(gpu: &Gpu<'_>, image: &Lent<'_>) -> Result<(Self, [Plane; 3])> {
         let alpha = image.alpha();
         let fresh = Self::new(gpu, image.planes[0].size(), 3 + u32::from(alpha.is_some()), Colour::Srgb)?;
         if let Some(alpha) = alpha {
@@ -181,7 +191,7 @@ pub fn moved(
 pub struct Fitted<'c> {
     /// To read.
     pub plane: Plane,
-    _held: (Lent, Option<Scratch<'c>>),
+    _held: (Lent<'c>, Option<Scratch<'c>>),
 }
 
 /// The first plane of a picture in this size: stretched, where it is of another one.

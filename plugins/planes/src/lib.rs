@@ -3,7 +3,7 @@
 
 pub mod device;
 mod moved;
-pub mod strips;
+pub mod parts;
 
 pub use moved::{mixed, moved};
 

@@ -17,6 +17,7 @@ pub mod planes;
 pub mod poisson;
 pub mod quantise;
 pub mod resize;
+pub mod tall;
 pub mod warp;
 
 /// `finite` in WGSL, to write in front of a text.

@@ -137,7 +137,7 @@ pub fn turn(gpu: &Gpu<'_>, from: Plane, to: Plane) -> Result<()> {
 /// Bytes of parameters of the longest shader.
 const PARAMS_BYTES: u32 = 128;
 /// Workgroups that every device can count along an axis; some shaders have one row a group.
-const GROUPS_MAX: u32 = 65_535;
+pub(crate) const GROUPS_MAX: u32 = 65_535;
 
 /// Whether planes of this size can be worked on: one is bound at a time, and each row is a group. How many buffers a shader binds is
 /// for the host to judge: most devices take those of all shaders but one.

@@ -1,10 +1,10 @@
 // Pixels fetched from between pixels. After border.wgsl and double.wgsl; `place_of` follows, which says where they lie.
 
 struct Params {
-  // Of the result.
+  // Of the result, or the part of it that is made.
   width: u32,
   height: u32,
-  // Of the picture.
+  // Of the picture, all of it.
   from_width: u32,
   from_height: u32,
   planes: u32,
@@ -14,6 +14,12 @@ struct Params {
   constant: f32,
   points: u32,
   nothing: u32,
+  // Where the bound parts of result and picture begin in the whole, and rows of the picture's.
+  x: u32,
+  y: u32,
+  from_x: u32,
+  from_y: u32,
+  from_row: u32,
 }
 
 @group(0) @binding(0) var<storage, read> from0: array<f32>;
@@ -66,7 +72,7 @@ fn pixel(x: i32, y: i32) -> vec4f {
   if (column < 0 || row < 0) {
     return vec4f(params.constant);
   }
-  let i = u32(row) * params.from_width + u32(column);
+  let i = (u32(row) - params.from_y) * params.from_row + u32(column) - params.from_x;
   var value = vec4f(from0[i], 0.0, 0.0, 0.0);
   if (params.planes > 1u) {
     value.y = from1[i];
@@ -130,7 +136,7 @@ fn value_at(spot: Spot) -> vec4f {
     return;
   }
   let i = at.y * params.width + at.x;
-  let value = value_at(place_of(at.x, at.y));
+  let value = value_at(place_of(at.x + params.x, at.y + params.y));
   to0[i] = value.x;
   if (params.planes > 1u) {
     to1[i] = value.y;

@@ -3,8 +3,7 @@
 use weft_kernels::bilateral::{Bilateral, Neighbourhood, bilateral as smooth};
 use weft_kernels::{Border, Plane, PlaneMut, PlaneRef, Progress};
 use weft_planes::device::{self, device, size};
-use weft_planes::recoloured;
-use weft_planes::strips::in_strips;
+use weft_planes::{parts, recoloured};
 use weft_plugin::prelude::*;
 use weft_shaders::planes::copy;
 
@@ -34,9 +33,9 @@ pub(crate) fn bilateral(
     };
     let reach = || {
         let rows = Neighbourhood::new(&options).neighbours.iter().map(|near| near.down.unsigned_abs()).max();
-        (rows.unwrap_or(0) as u32).saturating_mul(passes)
+        ((rows.unwrap_or(0) as u32).saturating_mul(passes), 1)
     };
-    let cut = in_strips(call, image, reach, |gpu, from, to| {
+    let cut = parts::filtered(call, image, reach, |gpu, from, to| {
         let count = image.colours() as usize;
         from[count..].iter().zip(&to[count..]).try_for_each(|(from, to)| copy(gpu, *from, *to))?;
         weft_shaders::bilateral::bilateral(gpu, &from[..count], &to[..count], &options, passes)

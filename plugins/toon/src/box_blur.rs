@@ -3,8 +3,7 @@
 use weft_kernels::Border;
 use weft_kernels::box_blur::{BoxBlur, box_blur as blur};
 use weft_planes::device::{self, device, size};
-use weft_planes::mixed;
-use weft_planes::strips::in_strips;
+use weft_planes::{mixed, parts};
 use weft_plugin::prelude::*;
 use weft_shaders::Plane;
 use weft_shaders::alpha::weighted_by_alpha;
@@ -28,10 +27,10 @@ pub(crate) fn box_blur(
     radius: u32,
 ) -> Result<Image> {
     let options = BoxBlur { radius_px: radius as usize, border: Border::Reflect101 };
-    let cut = in_strips(
+    let cut = parts::filtered(
         call,
         image,
-        || radius,
+        || (radius, 1),
         |gpu, from, to| {
             let blur = |from: &[Plane], to: &[Plane]| weft_shaders::box_blur::box_blur(gpu, from, to, &options);
             if image.has_alpha() { weighted_by_alpha(gpu, from, to, blur) } else { blur(from, to) }

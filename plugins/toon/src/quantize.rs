@@ -2,8 +2,10 @@
 
 use weft_kernels::kmeans::{Effort, Kmeans, Start, few_colours, quantise};
 use weft_planes::device::{self, device, size};
-use weft_planes::{colours as colours_of, recoloured, reporting};
+use weft_planes::{colours as colours_of, parts, recoloured, reporting};
 use weft_plugin::prelude::*;
+use weft_shaders::Plane;
+use weft_shaders::planes::copy;
 
 /// Paints a picture with the few colours that stand best for it.
 #[node(id = "toon.quantize", category = "Image/Simplify", label = "Few colours", pure, gpu, output = "image")]
@@ -22,18 +24,30 @@ pub(crate) fn quantize(
 ) -> Result<Image> {
     let options = few(colors, exact || image.colours() != 3, seed.0 as u64);
     // The exact rounds end with labels, not with colours: there is nothing to hand over.
-    if options.effort == Effort::Histogram
-        && let Some(gpu) = device(call, &[size(image)])?
-    {
+    if options.effort == Effort::Histogram && call.gpu()?.is_some() {
         let mut centres = Vec::new();
         reporting(call, |progress| {
             centres = few_colours(&colours_of(image), &options, progress)?;
             Ok(())
         })?;
-        return device::recoloured(&gpu, image, |from, to| {
-            let three = |planes: &[weft_shaders::Plane]| [planes[0], planes[1], planes[2]];
-            weft_shaders::quantise::paint(&gpu, three(from), three(to), &centres)
-        });
+        let three = |planes: &[Plane]| [planes[0], planes[1], planes[2]];
+        let cut = parts::filtered(
+            call,
+            image,
+            || (0, 1),
+            |gpu, from, to| {
+                from[3..].iter().zip(&to[3..]).try_for_each(|(from, to)| copy(gpu, *from, *to))?;
+                weft_shaders::quantise::paint(gpu, three(from), three(to), &centres)
+            },
+        )?;
+        if let Some(made) = cut {
+            return Ok(made);
+        }
+        if let Some(gpu) = device(call, &[size(image)])? {
+            return device::recoloured(&gpu, image, |from, to| {
+                weft_shaders::quantise::paint(&gpu, three(from), three(to), &centres)
+            });
+        }
     }
     recoloured(call, image, |from, to, progress| quantise(from, to, &options, progress)).map(ImageMut::done)
 }

@@ -2,8 +2,7 @@
 
 use crate::between::{Between, Outside, pixels, size_or, warp};
 use weft_kernels::warp::{Affine, Perspective, warp_perspective};
-use weft_planes::device::{self, device, size as size_of};
-use weft_planes::{moved, sides};
+use weft_planes::{moved, parts, sides};
 use weft_plugin::prelude::*;
 
 /// Which way.
@@ -66,10 +65,8 @@ pub(crate) fn perspective(
         _ => bail!("four corners are needed, but there are {}", corners.0.len()),
     };
     let warp = warp(between, fill);
-    let image = match device(call, &[size_of(image), size])? {
-        Some(gpu) => device::moved(&gpu, image, size, |from, to| {
-            weft_shaders::warp::warp_perspective(&gpu, from, to, &matrix, &warp)
-        })?,
+    let image = match parts::warped(call, image, size, (&matrix).into(), &warp)? {
+        Some(made) => made,
         None => {
             moved(call, image, size, |from, to, progress| warp_perspective(from, to, &matrix, &warp, progress))?.done()
         }

@@ -3,8 +3,7 @@
 use crate::between::{Between, Outside, pixels, size_or, warp};
 use weft_kernels::similarity::{affine, similarity as least_squares, similarity_lmeds};
 use weft_kernels::warp::{Affine, warp_affine};
-use weft_planes::device::{self, device, size as size_of};
-use weft_planes::moved;
+use weft_planes::{moved, parts};
 use weft_plugin::prelude::*;
 
 /// How points are matched.
@@ -66,10 +65,8 @@ pub(crate) fn similarity(
         Fit::Affine => affine(&from, &to)?,
     };
     let warp = warp(between, fill);
-    let image = match device(call, &[size_of(image), size])? {
-        Some(gpu) => device::moved(&gpu, image, size, |from, to| {
-            weft_shaders::warp::warp_affine(&gpu, from, to, &matrix, &warp)
-        })?,
+    let image = match parts::warped(call, image, size, (&matrix).into(), &warp)? {
+        Some(made) => made,
         None => moved(call, image, size, |from, to, progress| warp_affine(from, to, &matrix, &warp, progress))?.done(),
     };
     Ok(Aligned { image, matrix: call.tensor_of(&[2, 3], matrix.rows.as_flattened())? })

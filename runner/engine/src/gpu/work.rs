@@ -149,13 +149,13 @@ impl Work {
         })
     }
 
-    /// The planes of a picture, brought to the device if they are not there. For reading.
+    /// The planes of a picture, brought to the device if they are not there. For reading. They may be larger than a binding: kernels
+    /// are given parts of them then.
     ///
     /// # Errors
     /// Where they do not fit, or the device fails.
     pub fn image(&self, image: &Image) -> Result<Vec<Handle>, Trouble> {
         let size = Size::of(image);
-        self.fits_binding(size)?;
         let planes = self.device.picture(image)?;
         Ok(planes.into_iter().map(|plane| self.hold(plane, size.plane_bytes())).collect())
     }
@@ -174,7 +174,6 @@ impl Work {
         // Whoever wants the pixels here finds the room.
         Image::room_for(width, height, channels).map_err(|told| Trouble::Invalid(told.message))?;
         let size = Size { width, height, channels };
-        self.fits_binding(size)?;
         let (planes, resident) = self.device.new_picture(size, &self.batch)?;
         let image = Image::elsewhere(width, height, channels, colour, resident);
         let image = image.map_err(|told| Trouble::Invalid(told.message))?;
@@ -333,11 +332,6 @@ impl Work {
             return Err(Trouble::Invalid(message));
         }
         Ok(Bound { buffer, offset: part.start, bytes: part.end - part.start })
-    }
-
-    fn fits_binding(&self, size: Size) -> Result<(), Trouble> {
-        let (bytes, most) = (size.plane_bytes(), self.device.limits().binding_bytes_max);
-        if bytes > most { Err(self.too_large(bytes, most)) } else { Ok(()) }
     }
 
     fn too_large(&self, bytes: u64, most: u64) -> Trouble {
