@@ -8,6 +8,8 @@ mod stage;
 mod command_line;
 #[path = "program/devices.rs"]
 mod devices;
+#[path = "program/drivers.rs"]
+mod drivers;
 #[path = "program/face_models.rs"]
 mod face_models;
 #[path = "program/faces.rs"]

@@ -12,6 +12,8 @@ mod child;
 mod commands;
 #[path = "session/deaths.rs"]
 mod deaths;
+#[path = "session/devices.rs"]
+mod devices;
 #[path = "session/dice.rs"]
 mod dice;
 #[path = "session/malformed.rs"]

@@ -2,7 +2,9 @@
 
 use etcetera::BaseStrategy as _;
 use std::env;
+use std::ffi::OsString;
 use std::path::PathBuf;
+use weft_engine::gpu::matters_to_drivers;
 
 /// Folders of the user and of the program.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub(crate) struct Folders {
     pub(crate) runtime: Option<PathBuf>,
     /// The active Python environment, if `WEFT_RUNTIME_FROM_PYTHON` says that its runtime may be used.
     pub(crate) python: Option<PathBuf>,
+    /// What graphics drivers are told.
+    pub(crate) drivers: Vec<(String, OsString)>,
 }
 
 impl Folders {
@@ -40,6 +44,8 @@ impl Folders {
         let runtime = named("ORT_DYLIB_PATH");
         let python =
             named("WEFT_RUNTIME_FROM_PYTHON").and_then(|_| named("VIRTUAL_ENV").or_else(|| named("CONDA_PREFIX")));
-        Self { program, data, cache, plugin_path, runtime, python }
+        let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value));
+        let drivers = env::vars_os().filter_map(text).filter(|(name, _)| matters_to_drivers(name)).collect();
+        Self { program, data, cache, plugin_path, runtime, python, drivers }
     }
 }

@@ -5,19 +5,26 @@ use crate::folders::Folders;
 use crate::machine_memory;
 use crate::terminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use weft_engine::cache::{CacheConfig, DiskConfig};
 use weft_engine::diagnostic::{Diagnostic, Place, Severity};
 use weft_engine::engine::{Engine, EngineConfig};
-use weft_engine::gpu::{DeviceChoice, GpuConfig};
+use weft_engine::gpu::{DeviceChoice, DriverTrial, GpuConfig, Recall};
 use weft_engine::models::ModelsConfig;
-use weft_engine::onnx::{InferenceConfig, RuntimePlace, RuntimeTrial};
+use weft_engine::onnx::{InferenceConfig, RuntimePlace};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
 use weft_engine::run::MemoryConfig;
+use weft_engine::trial::Trial;
 
 /// Of all results in memory.
 const MEMORY_BYTES_MAX: usize = 1 << 30;
 /// Of all results on disk.
 const DISK_BYTES_MAX: u64 = 4 << 30;
+
+/// A runtime that has not run one operator by then never will.
+const RUNTIME_PATIENCE: Duration = Duration::from_secs(20);
+/// Drivers of several cards, each woken from its sleep, may take ten seconds.
+const DRIVER_PATIENCE: Duration = Duration::from_secs(30);
 
 /// Whether results are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,10 +78,11 @@ pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> In
     let python = folders.python.iter().flat_map(|python| packages_of(python));
     let python = python.map(|folder| RuntimePlace::folder(folder.join("onnxruntime/capi"), "the Python environment"));
     let places = named.into_iter().chain(environment).chain(beside).chain(python).chain(RuntimePlace::system());
-    let trial = std::env::current_exe().ok().map(|program| RuntimeTrial {
+    let trial = std::env::current_exe().ok().map(|program| Trial {
         program,
         arguments: vec!["runtime-trial".to_owned()],
         memory: Some(folders.cache.join("runtimes.txt")),
+        patience: RUNTIME_PATIENCE,
     });
     InferenceConfig {
         places: places.collect(),
@@ -84,9 +92,20 @@ pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> In
     }
 }
 
-/// Which device pixels are worked on.
-pub(crate) fn gpu_config(everywhere: &Everywhere) -> GpuConfig {
-    GpuConfig { choice: DeviceChoice::parse(&everywhere.device), faults: everywhere.device_faults.clone() }
+/// Which device pixels are worked on, and how its driver is tried before it is opened here.
+pub(crate) fn gpu_config(folders: &Folders, everywhere: &Everywhere) -> GpuConfig {
+    let trial = |program| Trial {
+        program,
+        arguments: ["--device", &everywhere.device, "device-trial"].map(str::to_owned).to_vec(),
+        memory: Some(folders.cache.join("drivers.txt")),
+        patience: DRIVER_PATIENCE,
+    };
+    let trial = std::env::current_exe().ok().map(trial);
+    GpuConfig {
+        choice: DeviceChoice::parse(&everywhere.device),
+        faults: everywhere.device_faults.clone(),
+        trial: trial.map(|trial| DriverTrial { trial, recall: Recall::Known, environment: folders.drivers.clone() }),
+    }
 }
 
 /// Where a Python environment keeps its packages.
@@ -147,7 +166,7 @@ pub(crate) fn engine_config(folders: &Folders, everywhere: &Everywhere, keep: Ke
         memory: MemoryConfig { bytes_max: machine_memory::bytes_max(), ..MemoryConfig::default() },
         models: models_config(folders),
         inference: inference_config(folders, everywhere),
-        gpu: gpu_config(everywhere),
+        gpu: gpu_config(folders, everywhere),
     }
 }
 

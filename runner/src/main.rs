@@ -54,7 +54,7 @@ fn run(Arguments { everywhere, command }: Arguments) -> Exit {
         Command::Completions { shell } => commands::paper::completions(shell),
         Command::Man => commands::paper::man(),
         Command::RuntimeTrial { file } => commands::runtime::trial(&file),
-        Command::DeviceTrial => commands::doctor::device_trial(&everywhere),
+        Command::DeviceTrial => commands::doctor::device_trial(&folders, &everywhere),
         Command::PluginScan { file } => commands::plugins::scan(&file),
         Command::Models(asked) => commands::models::models(&folders, &everywhere, &asked),
         Command::Runtime(asked) => commands::runtime::runtime(&folders, &everywhere, &asked),

@@ -171,6 +171,11 @@ impl Engine {
         steps.map(kept).collect()
     }
 
+    /// Whoever waits for the device listens to this stop, also before and after a run.
+    pub fn heed(&self, stop: &Stop) {
+        self.gpu.heed(stop.pressed());
+    }
+
     /// Runs a plan to its end. One run at a time: a second one waits.
     #[must_use]
     pub fn run(&self, plan: &Plan, options: &RunOptions<'_>) -> Report {
@@ -257,8 +262,12 @@ impl Engine {
         let why = self.gpu.why_without().unwrap_or_default();
         let message = format!("the device `{}` cannot be used: {why}", self.gpu.choice());
         Some(
-            Diagnostic::error("no-device", Place::Everywhere, message)
-                .hint("leave `--device` out; `weft doctor` says more"),
+            Diagnostic::error("no-device", Place::Everywhere, message).hint(
+                self.gpu
+                    .broken_driver()
+                    .and_then(|told| told.hint)
+                    .unwrap_or_else(|| "leave `--device` out; `weft doctor` says more".to_owned()),
+            ),
         )
     }
 

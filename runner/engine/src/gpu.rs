@@ -10,6 +10,7 @@ mod batch;
 mod clock;
 mod counts;
 mod device;
+mod drivers;
 mod environment;
 mod faults;
 mod fused;
@@ -22,7 +23,9 @@ mod resident;
 mod snippet;
 mod strips;
 mod transfer;
+mod trial;
 mod trouble;
+mod wait;
 mod words;
 mod work;
 
@@ -30,19 +33,25 @@ pub use adapter::{AdapterAbout, AdapterKind, DeviceChoice, choose};
 pub use clock::Meter;
 pub use counts::GpuCounts;
 pub use device::{Device, Limits};
+pub use drivers::matters_to_drivers;
 pub use environment::prepare_environment;
 pub use faults::Faults;
 pub use fused::FusedTrouble;
 pub use loader::{Missing, missing};
 pub use snippet::{Number, Stage};
 pub use strips::Canvas;
+pub use trial::{DriverTrial, Recall};
 pub use trouble::Trouble;
+pub use wait::Pressed;
 pub use work::{Binding, Handle, Work, Zeroed};
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::diagnostic::{Diagnostic, Place};
 use counts::Counts;
 use faults::FaultsLeft;
+use trial::Refusal;
+use wait::Heed;
 
 /// What an engine is told about devices.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +60,8 @@ pub struct GpuConfig {
     pub choice: DeviceChoice,
     /// What shall go wrong, for tests.
     pub faults: Faults,
+    /// Tries drivers before they are opened here; none: they are opened at once.
+    pub trial: Option<DriverTrial>,
 }
 
 /// The device of an engine, once somebody needs it. Any thread may use it.
@@ -61,11 +72,16 @@ pub struct Gpu {
     counts: Arc<Counts>,
     faults: Arc<FaultsLeft>,
     may_be_there: OnceLock<bool>,
+    /// What came of trying the drivers, once somebody has.
+    tried: Mutex<Option<Result<(), String>>>,
+    heed: Arc<Heed>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     device: Option<Arc<Device>>,
+    /// Devices that did not come back after stop, as long as they do not.
+    away: Vec<Arc<Device>>,
     losses: u32,
     /// Why there is none, and will be none.
     without: Option<String>,
@@ -82,13 +98,23 @@ pub struct Found {
 
 /// Drivers lose a device on sleep or after a hang: one new device is normal, a second loss is a fault.
 const LOSSES_MAX: u32 = 1;
+/// Each device that is left at work keeps its memory, and one in software all cores.
+const AWAY_MAX: usize = 2;
 
 impl Gpu {
     /// Looks at nothing yet.
     #[must_use]
     pub fn new(config: GpuConfig) -> Self {
         let faults = Arc::new(FaultsLeft::new(&config.faults));
-        Self { config, state: Mutex::default(), counts: Arc::default(), faults, may_be_there: OnceLock::new() }
+        Self {
+            config,
+            state: Mutex::default(),
+            counts: Arc::default(),
+            faults,
+            may_be_there: OnceLock::new(),
+            tried: Mutex::default(),
+            heed: Arc::default(),
+        }
     }
 
     /// Which device was asked for.
@@ -111,7 +137,7 @@ impl Gpu {
     /// The device, opened by whoever asks first; none where there is none, or where it was lost too often.
     #[must_use]
     pub fn device(&self) -> Option<Arc<Device>> {
-        if !self.may_be_there() {
+        if !self.may_be_there() || self.drivers().is_err() {
             return None;
         }
         let mut state = self.lock();
@@ -125,8 +151,12 @@ impl Gpu {
                 return None;
             }
         }
-        if state.device.is_none() {
-            match Device::open(&self.config, &self.counts, &self.faults) {
+        state.away.retain(|device| device.is_away());
+        let left = state.device.take_if(|device| device.is_away());
+        state.away.extend(left);
+        // After stop nobody needs another one.
+        if state.device.is_none() && state.away.len() < AWAY_MAX && !self.heed.is_pressed() {
+            match Device::open(&self.config, &self.counts, &self.faults, &self.heed) {
                 Ok(device) => state.device = Some(device),
                 Err(why) => state.without = Some(why),
             }
@@ -137,7 +167,33 @@ impl Gpu {
     /// Why there is no device; none as long as there is one, or nobody has asked.
     #[must_use]
     pub fn why_without(&self) -> Option<String> {
-        self.lock().without.clone()
+        let broken = self.tried().as_ref().and_then(|tried| tried.as_ref().err().cloned());
+        let state = self.lock();
+        let away = state.away.first().filter(|_| state.device.is_none() && state.away.len() >= AWAY_MAX);
+        let away = away.map(|device| format!("{} still works on what was stopped", device.about().name));
+        broken.or_else(|| state.without.clone()).or(away)
+    }
+
+    /// The driver that must not be opened, once somebody has tried it.
+    #[must_use]
+    pub fn broken_driver(&self) -> Option<Diagnostic> {
+        let Some(Err(why)) = &*self.tried() else { return None };
+        Some(Diagnostic::warning("broken-driver", Place::Everywhere, why.clone()).hint(trial::HINT))
+    }
+
+    /// From now on whoever waits for a device listens to this stop.
+    pub fn heed(&self, pressed: Pressed) {
+        self.heed.set(pressed);
+    }
+
+    /// After stop: gives the device a moment to come back. Whether it did not, and is left at work; then nobody waits for it any
+    /// more. Nobody listens to that stop from now on.
+    pub fn let_go(&self) -> bool {
+        // One that is lost has nothing to come back with.
+        self.opened().into_iter().for_each(|device| drop(device.finish()));
+        self.heed.set(Pressed::default());
+        let state = self.lock();
+        state.device.iter().chain(&state.away).any(|device| device.is_away())
     }
 
     /// Whether the device is lost, and nobody has asked for another one yet.
@@ -149,6 +205,9 @@ impl Gpu {
     /// Looks at the adapters of this machine, and says which one steps use, and why. Opens none.
     #[must_use]
     pub fn look(&self) -> Found {
+        if let Err(why) = self.drivers() {
+            return Found { adapters: Vec::new(), chosen: Err(why) };
+        }
         let adapters: Vec<AdapterAbout> = adapter::enumerate().iter().map(AdapterAbout::of).collect();
         let chosen = choose(&adapters, &self.config.choice);
         Found { adapters, chosen }
@@ -179,6 +238,25 @@ impl Gpu {
     #[must_use]
     pub fn counts(&self) -> GpuCounts {
         self.counts.now()
+    }
+
+    /// Whether drivers may be opened in this process; the error is a sentence.
+    fn drivers(&self) -> Result<(), String> {
+        let mut tried = self.tried();
+        if let Some(known) = &*tried {
+            return known.clone();
+        }
+        let known = match trial::try_out(&self.config, &|| !self.heed.is_pressed()) {
+            Ok(()) => Ok(()),
+            Err(Refusal::Broken(why)) => Err(why),
+            // The next one tries again.
+            Err(Refusal::Stopped) => return Err("it was stopped before its driver was known to work".to_owned()),
+        };
+        tried.insert(known).clone()
+    }
+
+    fn tried(&self) -> MutexGuard<'_, Option<Result<(), String>>> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod plugins;
 pub mod run;
 pub mod session;
+pub mod trial;
 pub mod value;
 
 pub use engine::{Document, Engine, EngineConfig, RunOptions};

@@ -22,13 +22,12 @@ mod told;
 mod trial;
 mod watch;
 
-pub use config::{DeviceWish, InferenceConfig, PlaceKind, RuntimePlace, RuntimeTrial};
+pub use config::{DeviceWish, InferenceConfig, PlaceKind, RuntimePlace};
 pub use feed::{ChannelOrder, Feed, Layout};
 pub use port::{Port, Ports};
 pub use provider::{Probed, Provider};
 pub use resident::give_back as give_back_memory;
 pub use runtime::{Failed, MINOR_MIN, Runtime, Search};
-pub use trial::REFUSED;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::models::Models;

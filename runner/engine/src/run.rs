@@ -48,8 +48,9 @@ use crossbeam_deque::Worker;
 
 use crate::cache::{Cache, Keep};
 use crate::diagnostic::Diagnostic;
-use crate::plan::Plan;
+use crate::plan::{Placing, Plan};
 use crate::plugins::{Gpu, GpuCounts};
+use crate::value::Value;
 use demand::{Demand, Role};
 use ending::RoundEnd;
 use round::Round;
@@ -85,6 +86,7 @@ impl Workers {
     #[must_use]
     pub fn run(&self, job: &Job<'_>) -> Report {
         let turn = self.turn();
+        job.world.gpu().into_iter().for_each(|gpu| gpu.heed(job.stop.pressed()));
         let gpu_before = job.world.gpu().map(Gpu::counts);
         if job.world.gpu().is_some_and(Gpu::is_lost) {
             job.cache.forget_lost();
@@ -95,11 +97,14 @@ impl Workers {
             all.add(again);
         }
         self.states().trim();
-        drop(turn);
         let gpu = job.world.gpu().zip(gpu_before).map(|(gpu, before)| gpu.counts().since(&before));
         let meters = std::mem::take(&mut all.meters);
         let mut report = Report { gpu: gpu.filter(|counts| *counts != GpuCounts::default()), ..all.report(job) };
         report.gpu_times = GpuTimes::of(job, &report, &meters);
+        if job.stop.is_pressed() {
+            leave_device(job, &mut report);
+        }
+        drop(turn);
         if let Some(listener) = job.listener {
             listener(report.event());
         }
@@ -137,6 +142,22 @@ impl Workers {
     }
 }
 
+/// After stop: the device has a moment to come back. What only one that does not come back could give is not there.
+fn leave_device(job: &Job<'_>, report: &mut Report) {
+    let Some(gpu) = job.world.gpu() else { return };
+    if !gpu.let_go() {
+        return;
+    }
+    let wanted = job.plan.wanted().iter().filter(|wanted| wanted.output.is_some());
+    for (wanted, (_, value)) in wanted.zip(&mut report.outputs) {
+        if value.as_ref().is_some_and(Value::is_lost) {
+            *value = None;
+            report.states[wanted.step as usize] = StepState::Cancelled;
+            report.ended = Ended::Cancelled;
+        }
+    }
+}
+
 /// What can be said of memory before anything runs. Warnings go to whoever listens.
 fn foresee_round(job: &Job<'_>, demand: &Demand) -> Vec<(u32, Diagnostic)> {
     let kept = demand.held.iter().filter_map(|held| {
@@ -151,6 +172,17 @@ fn foresee_round(job: &Job<'_>, demand: &Demand) -> Vec<(u32, Diagnostic)> {
         }
     }
     told
+}
+
+/// Says so where steps run on the processor because a driver is broken; gives false. A machine without a device is no news.
+fn tell_without(job: &Job<'_>, placing: &Placing) -> bool {
+    if let (Some(told), Some(listener)) = (job.world.gpu().and_then(Gpu::broken_driver), job.listener)
+        && let Some(step) = job.plan.order().iter().copied().find(|step| placing.spot(*step).on_device)
+    {
+        let message = format!("runs on the processor: {}", told.message);
+        listener(RunEvent::warning(step, &Diagnostic { message, ..told }));
+    }
+    false
 }
 
 /// The first words of a round, to whoever listens.

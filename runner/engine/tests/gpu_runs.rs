@@ -11,9 +11,12 @@ mod machine;
 #[path = "plan_support/pictures.rs"]
 mod pictures;
 
-use device::{BYTES, GAIN, assert_close, bits, chain, counts, expected, machine_with, result, warnings};
-use weft_engine::gpu::{Binding, Faults, Trouble, Work, Zeroed};
+use std::time::Duration;
+
+use device::{BYTES, GAIN, assert_close, bits, chain, counts, expected, machine_on, machine_with, result, warnings};
+use weft_engine::gpu::{Binding, DeviceChoice, DriverTrial, Faults, Gpu, GpuConfig, Recall, Trouble, Work, Zeroed};
 use weft_engine::run::{Ended, GpuClock, RanOn, RunEvent, StepState};
+use weft_engine::trial::Trial;
 
 const THREE: [&str; 3] = ["device.gain", "device.gain", "device.gain"];
 
@@ -121,6 +124,25 @@ fn a_device_lost_again_leaves_the_rest_to_the_processor_with_a_note() {
     );
     assert_close(&result(&report), &expected(&THREE, 1.5));
     assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times"));
+}
+
+/// Where drivers are tried.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_driver_that_does_not_survive_its_trial_leaves_all_to_the_processor_with_one_note() {
+    let arguments = ["-c", "ulimit -c 0; kill -SEGV $$"].map(str::to_owned).to_vec();
+    let trial = Trial { program: "/bin/sh".into(), arguments, memory: None, patience: Duration::from_secs(60) };
+    let trial = Some(DriverTrial { trial, recall: Recall::Known, environment: Vec::new() });
+    let machine = machine_on(Gpu::new(GpuConfig { choice: DeviceChoice::Gpu, trial, ..GpuConfig::default() }));
+    let report = machine.run(&chain(&THREE, 1.5));
+    assert_eq!((report.ended, &report.ran_on[1..]), (Ended::Done, &[RanOn::Cpu; 3][..]));
+    assert_close(&result(&report), &expected(&THREE, 1.5));
+    let [told] = &warnings(&machine)[..] else { panic!("{:?}", warnings(&machine)) };
+    assert!(
+        told.starts_with("runs on the processor: a graphics driver ends the program that opens it (signal: 11"),
+        "{told}"
+    );
+    assert!(told.contains("; update the driver"), "{told}");
 }
 
 #[test]

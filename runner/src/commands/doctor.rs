@@ -34,7 +34,7 @@ pub(crate) fn doctor(folders: &Folders, everywhere: &Everywhere, as_lines: bool)
         folder("cache", &folders.cache, Needed::ForKeeping),
         compiler(),
     ];
-    findings.extend(gpu::look(everywhere));
+    findings.extend(gpu::look(folders, everywhere));
     findings.extend(models(folders, everywhere));
     for finding in &findings {
         let Finding { about, well, sentence, hint } = finding;

@@ -26,6 +26,7 @@ pub(crate) fn plan(engine: &Engine, asked: &arguments::Plan) -> Exit {
         Ok(plan) => {
             terminal::diagnostics(plan.told());
             show(engine, &plan, asked.json);
+            engine.gpu().broken_driver().iter().for_each(terminal::diagnostic);
             Exit::Done
         }
         Err(told) => refused(&told, asked.json),

@@ -20,6 +20,7 @@ pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
     if let Err(why) = press_on_interrupt(&stop) {
         terminal::aside(&format!("Ctrl-C ends the program at once: {why}"));
     }
+    engine.heed(&stop);
     let mut document = match engine.open(&asked.graph) {
         Ok(document) => document,
         Err(told) => return refused(&told, asked),
@@ -56,7 +57,11 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         Err(told) => return refused(&told, asked),
     };
     tell(plan.told(), asked);
-    if let Some(told) = engine.missing_device(&plan) {
+    let missing_device = engine.missing_device(&plan);
+    if stop.is_pressed() {
+        return cancelled(asked);
+    }
+    if let Some(told) = missing_device {
         refused(&[told], asked);
         return Exit::SomethingMissing;
     }
@@ -71,12 +76,13 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         terminal::diagnostics(&told);
     }
     if report.ended == Ended::Cancelled {
-        if !asked.json {
-            terminal::aside("cancelled");
-        }
-        return Exit::Cancelled;
+        return cancelled(asked);
     }
     let written = outputs::write(engine, document, &report, &wishes, asked.json);
+    if written.is_err() && stop.is_pressed() {
+        // What was to be written had still to come from the device.
+        return cancelled(asked);
+    }
     if !asked.json {
         terminal::aside(&summary(&report));
     }
@@ -87,6 +93,13 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         (Ended::Failed, _) | (_, Err(_)) => Exit::NodeFailed,
         _ => Exit::Done,
     }
+}
+
+fn cancelled(asked: &arguments::Run) -> Exit {
+    if !asked.json {
+        terminal::aside("cancelled");
+    }
+    Exit::Cancelled
 }
 
 fn watched(engine: &Engine, plan: &Plan, asked: &arguments::Run, stop: &Stop) -> Report {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use weft_engine::diagnostic::{Diagnostic, Place};
 use weft_engine::models::{Models, ModelsConfig, hex};
 use weft_engine::onnx::{DeviceWish, Inference, InferenceConfig, RuntimePlace};
+use weft_engine::trial::Answer;
 
 /// Does what was asked for.
 pub(crate) fn runtime(folders: &Folders, everywhere: &Everywhere, asked: &arguments::Runtime) -> Exit {
@@ -237,13 +238,14 @@ fn run(ask: &mut Command, client: &str) -> Result<(), String> {
     Err(format!("{client} could not bring it: {}", last.trim()))
 }
 
-/// Opens a library for somebody who is not sure whether one survives that.
-pub(crate) fn trial(file: &Path) -> Exit {
+/// Opens a library for somebody who is not sure whether one survives that, and ends with the answer.
+pub(crate) fn trial(file: &Path) -> ! {
+    weft_engine::trial::prepare();
     let places = vec![RuntimePlace::file(file, "to be tried")];
     let config = InferenceConfig { places, device: DeviceWish::Cpu, ..InferenceConfig::default() };
     let inference = Inference::new(config, Arc::new(Models::new(ModelsConfig::default())));
-    // The same number as `REFUSED`, which the engine waits for.
-    if inference.provider().is_ok() { Exit::Done } else { Exit::SomethingMissing }
+    let answer = if inference.provider().is_ok() { Answer::Works } else { Answer::Refuses };
+    std::process::exit(answer.number())
 }
 
 /// Runs a model of one operator on what was installed.

@@ -87,6 +87,7 @@ impl Device {
         if (0..n_dispatches).any(|_| self.faults.loss_is_due()) {
             self.lose();
         }
+        let turn = self.turn()?;
         self.guarded(|| {
             let mut encoder = self.wgpu.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             let mut pass = None;
@@ -136,6 +137,7 @@ impl Device {
                 taking.give(meters);
             }
         })?;
+        drop(turn);
         count(&self.counts.dispatches, n_dispatches as u64);
         Ok(())
     }

@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use super::adapter::{self, AdapterAbout, AdapterKind, choose};
 use super::clock::Clock;
@@ -16,6 +15,7 @@ use super::kernel::{Kernel, KernelKey};
 use super::memory::Memory;
 use super::resident::Resident;
 use super::trouble::Trouble;
+use super::wait::{Heed, Left};
 use super::{Faults, GpuConfig};
 
 /// An open device.
@@ -35,6 +35,11 @@ pub struct Device {
     pub(super) residents: Mutex<Vec<Weak<Resident>>>,
     pub(super) counts: Arc<Counts>,
     pub(super) faults: Arc<FaultsLeft>,
+    /// Who may end waiting for it.
+    pub(super) heed: Arc<Heed>,
+    pub(super) left: Left,
+    /// Held by whoever sends something to a device that takes one thing after the other.
+    pub(super) sending: Mutex<()>,
 }
 
 /// What a device can do.
@@ -68,8 +73,6 @@ pub struct Limits {
 
 /// Larger parameters are data, and belong into a buffer.
 const PARAMS_BYTES_MAX: u32 = 4096;
-/// Whoever waits looks up this often.
-const MOMENT: Duration = Duration::from_millis(50);
 /// What every driver has, so that pipelines are alike.
 const IMMEDIATE_BYTES_MAX: u32 = 128;
 
@@ -79,6 +82,7 @@ impl Device {
         config: &GpuConfig,
         counts: &Arc<Counts>,
         faults: &Arc<FaultsLeft>,
+        heed: &Arc<Heed>,
     ) -> Result<Arc<Self>, String> {
         let mut adapters = adapter::enumerate();
         let abouts: Vec<AdapterAbout> = adapters.iter().map(AdapterAbout::of).collect();
@@ -122,6 +126,9 @@ impl Device {
             residents: Mutex::default(),
             counts: Arc::clone(counts),
             faults: Arc::clone(faults),
+            heed: Arc::clone(heed),
+            left: Left::default(),
+            sending: Mutex::default(),
         }))
     }
 
@@ -145,7 +152,7 @@ impl Device {
 
     /// Does something with the device, and gives what went wrong. Scopes belong to a thread: all of it happens on this one.
     pub(super) fn guarded<T>(&self, work: impl FnOnce() -> T) -> Result<T, Trouble> {
-        self.check_lost()?;
+        self.check()?;
         let scopes = [wgpu::ErrorFilter::OutOfMemory, wgpu::ErrorFilter::Internal, wgpu::ErrorFilter::Validation]
             .map(|filter| self.wgpu.push_error_scope(filter));
         let done = work();
@@ -153,9 +160,9 @@ impl Device {
         let errors = scopes.into_iter().rev().filter_map(|scope| at_once(scope.pop()).flatten()).collect::<Vec<_>>();
         let escaped = self.escaped.lock().unwrap_or_else(PoisonError::into_inner).take();
         if errors.iter().any(|error| says_lost(&error.to_string())) {
-            self.is_lost.store(true, Ordering::Release);
+            self.mark_lost();
         }
-        self.check_lost()?;
+        self.check()?;
         match errors.into_iter().next() {
             Some(wgpu::Error::OutOfMemory { .. }) => Err(self.out_of_memory()),
             Some(wgpu::Error::Internal { description, .. }) => Err(Trouble::Lost(description)),
@@ -164,36 +171,18 @@ impl Device {
         }
     }
 
-    /// Waits until what was sent is done; none: all of it.
-    pub(super) fn wait(&self, sent: Option<wgpu::SubmissionIndex>) -> Result<(), Trouble> {
-        let waited = self.wgpu.poll(wgpu::PollType::Wait { submission_index: sent, timeout: None });
-        self.check_lost()?;
-        waited.map(drop).map_err(|why| Trouble::Lost(why.to_string()))
-    }
-
-    /// Hears what the device has done, and waits a moment if it is not through.
-    pub(super) fn look_after(&self) -> Result<(), Trouble> {
-        match self.wgpu.poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(MOMENT) }) {
-            Ok(_) | Err(wgpu::PollError::Timeout) => self.check_lost(),
-            Err(why) => Err(Trouble::Lost(why.to_string())),
-        }
-    }
-
     /// The device goes, as a test asked for.
     pub(super) fn lose(&self) {
         self.wgpu.destroy();
-        self.is_lost.store(true, Ordering::Release);
+        self.mark_lost();
     }
 
     pub(super) fn out_of_memory(&self) -> Trouble {
         Trouble::Memory(format!("{} has no memory left", self.about.name))
     }
 
-    fn check_lost(&self) -> Result<(), Trouble> {
-        match self.is_lost() {
-            true => Err(Trouble::Lost(format!("{} was lost", self.about.name))),
-            false => Ok(()),
-        }
+    pub(super) fn mark_lost(&self) {
+        self.is_lost.store(true, Ordering::Release);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// What shall go wrong. Nothing, unless a test says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,11 +23,13 @@ pub struct Faults {
     pub joins_sums: bool,
     /// Nothing goes wrong: every text is written to this folder as the device gets it.
     pub texts: Option<PathBuf>,
+    /// How long a driver may take that is tried; what is usual unless said.
+    pub patience: Option<Duration>,
 }
 
 impl Faults {
     /// Reads `memory=AFTER,TIMES`, `loss=AFTER,TIMES`, `binding=BYTES`, `immediates=none`, `clock=none`, `workgroup=X,Y`, `sums=joined`,
-    /// `texts=FOLDER`, with `;` between them.
+    /// `texts=FOLDER`, `patience=MILLISECONDS`, with `;` between them.
     ///
     /// # Errors
     /// With what cannot be read.
@@ -43,6 +46,7 @@ impl Faults {
                 ("memory", _) => faults.out_of_memory = Some(pair().ok_or_else(unknown)?),
                 ("loss", _) => faults.loss = Some(pair().ok_or_else(unknown)?),
                 ("binding", bytes) => faults.binding_bytes_max = Some(bytes.parse().map_err(|_| unknown())?),
+                ("patience", ms) => faults.patience = Some(Duration::from_millis(ms.parse().map_err(|_| unknown())?)),
                 ("immediates", "none") => faults.no_immediates = true,
                 ("clock", "none") => faults.no_clock = true,
                 ("workgroup", _) => faults.workgroup = Some(pair().map(<[u32; 2]>::from).ok_or_else(unknown)?),
@@ -114,8 +118,9 @@ mod tests {
     fn faults_are_read_from_words() {
         let faults = Faults { loss: Some((4, 9)), binding_bytes_max: Some(4096), ..Faults::default() };
         assert_eq!(Faults::parse("loss=4,9; binding=4096"), Ok(faults));
-        let faults = Faults { workgroup: Some([32, 8]), joins_sums: true, ..Faults::default() };
-        assert_eq!(Faults::parse("workgroup=32,8;sums=joined"), Ok(faults));
+        let patience = Some(Duration::from_millis(70));
+        let faults = Faults { workgroup: Some([32, 8]), joins_sums: true, patience, ..Faults::default() };
+        assert_eq!(Faults::parse("workgroup=32,8;sums=joined;patience=70"), Ok(faults));
         assert_eq!(Faults::parse(""), Ok(Faults::default()));
         for wrong in ["loss", "loss=4", "memory=a,b", "workgroup=8", "sums=large", "fire=1"] {
             assert_eq!(Faults::parse(wrong), Err(format!("`{wrong}` is no fault of a device")));

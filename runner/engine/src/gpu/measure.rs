@@ -16,12 +16,14 @@ impl Device {
     pub fn copy_seconds(self: &Arc<Self>, bytes: u64, times: u32) -> Result<f64, Trouble> {
         let (from, to) = (self.buffer(bytes, Purpose::Kernels)?, self.buffer(bytes, Purpose::Kernels)?);
         let copy = |times: u32| {
+            let turn = self.turn()?;
             let sent = self.guarded(|| {
                 let mut encoder = self.wgpu.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
                 (0..times).for_each(|_| encoder.copy_buffer_to_buffer(&from.raw, 0, &to.raw, 0, bytes));
                 self.queue.submit([encoder.finish()])
             })?;
-            self.wait(Some(sent))
+            drop(turn);
+            self.wait(Some(&sent))
         };
         // The first one also fills both with zeros.
         copy(1)?;

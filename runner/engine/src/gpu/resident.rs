@@ -64,7 +64,11 @@ impl Device {
         if let Some(planes) = self.resident(image).and_then(|resident| resident.planes()) {
             return Ok(planes);
         }
-        image.fetch().map_err(|told| Trouble::Lost(told.message))?;
+        if let Err(told) = image.fetch() {
+            // Where it lies may be this device, or another one that somebody has left.
+            self.check()?;
+            return Err(Trouble::Lost(told.message));
+        }
         let size = Size::of(image);
         let planes = self.planes(size)?;
         for (plane, buffer) in (0..).zip(&planes) {
@@ -204,7 +208,7 @@ impl Elsewhere for Resident {
 
     fn is_lost(&self) -> bool {
         match &*self.lock() {
-            Copy::There(_) => self.device.is_lost(),
+            Copy::There(_) => self.device.is_lost() || self.device.is_away(),
             Copy::Stashed(_) => false,
             Copy::Gone => true,
         }

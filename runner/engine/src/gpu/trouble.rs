@@ -13,11 +13,17 @@ pub enum Trouble {
     Lost(String),
     /// What was asked is wrong: a kernel that does not compile, a binding that does not fit it.
     Invalid(String),
+    /// Somebody pressed stop, and the device did not come back.
+    Stopped(String),
 }
 
 impl fmt::Display for Trouble {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Memory(words) | Self::Unfit(words) | Self::Lost(words) | Self::Invalid(words)) = self;
+        let (Self::Memory(words)
+        | Self::Unfit(words)
+        | Self::Lost(words)
+        | Self::Invalid(words)
+        | Self::Stopped(words)) = self;
         out.write_str(words)
     }
 }

@@ -1,5 +1,6 @@
 //! What the room is told: where a runtime may be, which devices to use, and how much memory.
 
+use crate::trial::Trial;
 use std::path::PathBuf;
 
 /// Everything that inference is told. It looks at nothing else.
@@ -7,8 +8,9 @@ use std::path::PathBuf;
 pub struct InferenceConfig {
     /// Where the runtime library may be, best first.
     pub places: Vec<RuntimePlace>,
-    /// Tries a library before it is opened here; none: it is opened at once.
-    pub trial: Option<RuntimeTrial>,
+    /// Tries a library before it is opened here: its program opens the library that is its last word, and runs a model of one
+    /// operator with it. None: it is opened at once.
+    pub trial: Option<Trial>,
     /// What models run on.
     pub device: DeviceWish,
     /// Threads of one run on the processor; 0: as many as there are cores.
@@ -33,18 +35,6 @@ impl Default for InferenceConfig {
             graph_cache: None,
         }
     }
-}
-
-/// A program that opens the library which is its last argument, runs a model of one operator with it, and ends with 0 or, where
-/// that does not work, with [`super::REFUSED`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuntimeTrial {
-    /// Absolute.
-    pub program: PathBuf,
-    /// What stands before the library.
-    pub arguments: Vec<String>,
-    /// The file that remembers which libraries worked. None: each start tries anew.
-    pub memory: Option<PathBuf>,
 }
 
 /// A place that may hold a runtime.

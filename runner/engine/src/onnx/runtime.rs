@@ -2,11 +2,12 @@
 //!
 //! A process has one. The first that opens stays for good; another engine of the same process shares it.
 
-use super::config::{RuntimePlace, RuntimeTrial};
+use super::config::RuntimePlace;
 use super::library_file;
 use super::places::{self, Candidate};
 use super::trial;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::trial::Trial;
 use ort::environment::Environment;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -51,7 +52,7 @@ pub struct Search {
 static OPEN: Mutex<Option<Runtime>> = Mutex::new(None);
 
 /// Tries all places in their order.
-pub(super) fn find(places: &[RuntimePlace], trial: Option<&RuntimeTrial>) -> Search {
+pub(super) fn find(places: &[RuntimePlace], trial: Option<&Trial>) -> Search {
     let looked = places.iter().map(|place| format!("{} (`{}`)", place.why, place.path.display())).collect();
     let mut search = Search { runtime: None, failed: Vec::new(), looked };
     // Two engines of one process must not open two libraries at once.
@@ -74,7 +75,7 @@ pub(super) fn find(places: &[RuntimePlace], trial: Option<&RuntimeTrial>) -> Sea
     search
 }
 
-fn try_one(candidate: &Candidate, trial: Option<&RuntimeTrial>, open: Option<&Runtime>) -> Result<Runtime, String> {
+fn try_one(candidate: &Candidate, trial: Option<&Trial>, open: Option<&Runtime>) -> Result<Runtime, String> {
     let Candidate { path, why, kind } = candidate;
     let needed = match kind {
         super::PlaceKind::System => Vec::new(),

@@ -139,6 +139,7 @@ impl From<Trouble> for CallError {
             Trouble::Unfit(words) => (CallStatus::GpuUnfit, words),
             Trouble::Lost(words) => (CallStatus::GpuFailed, words),
             Trouble::Invalid(words) => (CallStatus::Failed, words),
+            Trouble::Stopped(words) => (CallStatus::Cancelled, words),
         };
         Self { status, message }
     }

@@ -192,6 +192,8 @@ fn explain(kind: &Loaded, host: &dyn CallHost, state: State<'_>, status: weft_st
             CallError { status: CallStatus::Panic, message: message.unwrap_or_default() }
         }
         (_, _, Some(breach), _) => failed(breach),
+        // Whatever the plugin made of it.
+        (_, _, _, Some(refusal)) if refusal.status == CallStatus::Cancelled && host.flow() == Flow::Stop => refusal,
         // The plugin knows one status for this and for what may fit another time.
         (Some(CallStatus::GpuOutOfMemory), _, _, Some(refusal)) if refusal.status == CallStatus::GpuUnfit => refusal,
         (Some(CallStatus::Cancelled), ..) => failed("says that it was cancelled, but nobody pressed stop".to_owned()),

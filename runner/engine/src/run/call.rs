@@ -44,6 +44,13 @@ impl Round<'_> {
             return Err(CallError { status: CallStatus::Unsupported, message });
         }
         let mut ended = self.call_whole_or_cut(step, kind, inputs, outputs, host);
+        if let Err(error) = &mut ended
+            && self.job.stop.is_pressed()
+            && matches!(error.status, CallStatus::GpuOutOfMemory | CallStatus::GpuFailed | CallStatus::GpuUnfit)
+        {
+            // Nobody wants the next try any more, and a device that was left at work is missing because of the stop.
+            error.status = CallStatus::Cancelled;
+        }
         if let Err(CallError { status, .. }) = &ended
             && let CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed = status
         {

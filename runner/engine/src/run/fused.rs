@@ -126,6 +126,10 @@ impl Round<'_> {
                 let message = format!("the WGSL of its kind does not compile: {words}");
                 return Err(Fault { member, error: CallError { status: CallStatus::Failed, message } });
             }
+            Err(FusedTrouble::Device(why)) if self.job.stop.is_pressed() => {
+                let error = CallError { status: CallStatus::Cancelled, message: why.to_string() };
+                return Err(Fault { member: run.members.len() - 1, error });
+            }
             Err(FusedTrouble::Device(why)) => why,
         };
         let mut value = run.picture.clone();
@@ -173,6 +177,9 @@ impl Round<'_> {
             Err(FusedTrouble::Device(Trouble::Lost(_))) => CallStatus::GpuFailed,
             other => return other.map(|image| Value::new(Content::Image(image))),
         };
+        if self.job.stop.is_pressed() {
+            return Err(FusedTrouble::Device(Trouble::Stopped("it was stopped".to_owned())));
+        }
         self.help(status);
         once().map(|image| Value::new(Content::Image(image)))
     }

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use crossbeam_deque::Worker;
 
-use super::Job;
 use super::bands::Chained;
 use super::call::words_of;
 use super::demand::{Demand, Role, Takers};
@@ -23,6 +22,7 @@ use super::report::StepState;
 use super::slots::{Balance, Slots};
 use super::times::Meters;
 use super::workers::Workers;
+use super::{Job, tell_without};
 use crate::cache::{Keep, Key};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::{Chains, Placing, Plan};
@@ -135,7 +135,8 @@ impl<'r> Round<'r> {
         slots.tell(&mut balance);
         let ready: Vec<u32> = demand.due().filter(|step| missing[*step as usize] == 0).collect();
         let runs = |step: u32| demand.roles[step as usize] == Role::Run;
-        let placing = Placing::new(plan, runs, job.world.reach()).filter(|_| job.world.has_device());
+        let placing = Placing::new(plan, runs, job.world.reach());
+        let placing = placing.filter(|placing| job.world.has_device() || tell_without(job, placing));
         let gpu_steps_max = placing.as_ref().map(|_| job.gpu_steps_max);
         let (gates, passes) = Gates::new(plan.kinds().iter().map(|kind| &**kind), gpu_steps_max);
         let on_device = |step| placing.as_ref().is_some_and(|placing| placing.spot(step).on_device);

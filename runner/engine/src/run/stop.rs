@@ -1,13 +1,12 @@
 //! The token with which anybody ends a run.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
-use crate::plugins::Flow;
+use crate::plugins::{Flow, Pressed};
 
 /// Ends a run when it is pressed. Cloning gives another handle on the same one.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop(Pressed);
 
 impl Stop {
     /// One that nobody has pressed.
@@ -18,13 +17,18 @@ impl Stop {
 
     /// Ends the run: no step begins any more, and running ones hear of it when they ask.
     pub fn press(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.get_or_init(Instant::now);
     }
 
     /// Whether somebody has.
     #[must_use]
     pub fn is_pressed(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.get().is_some()
+    }
+
+    /// The same as the device sees it.
+    pub(crate) fn pressed(&self) -> Pressed {
+        self.0.clone()
     }
 
     /// The same as a step sees it.

@@ -107,7 +107,8 @@ impl Host {
         let Ok(plan) = document.and_then(|document| engine.plan(&document, &[goal(asked)], asked.scale)) else {
             return false;
         };
-        let Some(value) = kept(&plan, engine.cache()) else { return false };
+        // Pixels that only a device has come when it is through with what it does: nobody who takes commands waits for that.
+        let Some(value) = kept(&plan, engine.cache()).filter(|value| !value.is_elsewhere()) else { return false };
         self.replace(&Job::Preview(asked.clone()));
         self.tell_shown(asked, show(asked, revision, &value).map_err(|told| (revision, vec![told])), None);
         true

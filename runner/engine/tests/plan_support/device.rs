@@ -39,11 +39,16 @@ pub(crate) const BYTES: u64 = (SIDE * SIDE * 3 * 4) as u64;
 
 /// A machine with a device in software, unless there is none here.
 pub(crate) fn machine_with(faults: Faults) -> Option<Machine> {
-    let gpu = Gpu::new(GpuConfig { choice: DeviceChoice::Software, faults });
+    let gpu = Gpu::new(GpuConfig { choice: DeviceChoice::Software, faults, trial: None });
     if gpu.device().is_none() {
         println!("skipped: {} (apt-get install mesa-vulkan-drivers libvulkan1)", gpu.why_without().unwrap_or_default());
         return None;
     }
+    Some(machine_on(gpu))
+}
+
+/// A machine with this device.
+pub(crate) fn machine_on(gpu: Gpu) -> Machine {
     let mut machine = pictures(2)
         .kind("device.gain(image: image !wire, by: float = 1.5) -> image: image; pure gpu", |call| {
             gain_on_device(call, GAIN)
@@ -59,7 +64,7 @@ pub(crate) fn machine_with(faults: Faults) -> Option<Machine> {
         .kind("snippet.wrong(image: image !wire, by: float = 1.5) -> image: image; pure", on_processor)
         .with_snippet("fn f(v: vec4f, p: P) -> vec4f { return v * p.buy; }");
     machine.gpu = Some(gpu);
-    Some(machine)
+    machine
 }
 
 /// What a plugin does, through the same room.

@@ -27,7 +27,7 @@ const GAIN: &str = "fn f(v: vec4f, p: P) -> vec4f { return vec4f(v.rgb * p.gain 
 /// Measures all cases.
 pub(super) fn measure(folders: &Folders, everywhere: &Everywhere, rounds: usize, say: Say<'_>) -> Measured {
     let row = |case: &str, value, unit, target| Row { bench: "gpu", case: case.to_owned(), value, unit, target };
-    let gpu = Gpu::new(installation::gpu_config(everywhere));
+    let gpu = Gpu::new(installation::gpu_config(folders, everywhere));
     let began = Instant::now();
     let Some(device) = gpu.device() else {
         let why = gpu.why_without().unwrap_or_else(|| "the system shows no files of a device".to_owned());

@@ -2,26 +2,24 @@
 
 use super::{Finding, unwell, well};
 use crate::arguments::Everywhere;
-use crate::exit::Exit;
+use crate::folders::Folders;
 use crate::installation;
 use crate::terminal::words;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use weft_engine::gpu::{AdapterAbout, Found, Gpu, Missing, missing};
-
-/// A driver that has not answered by then never will.
-const PATIENCE: Duration = Duration::from_secs(30);
-const LOOK: Duration = Duration::from_millis(5);
+use weft_engine::diagnostic::Diagnostic;
+use weft_engine::gpu::{AdapterAbout, Found, Gpu, Missing, Recall, missing};
 
 /// Every adapter, then the one that is used, or what is missing.
-pub(super) fn look(everywhere: &Everywhere) -> Vec<Finding> {
-    if let Err(how) = try_out(everywhere) {
-        let sentence = format!("a graphics driver ends the program that opens it ({how}): nothing is opened here");
-        let hint = "`VK_LOADER_DEBUG=driver weft device-trial` says which was opened last; `--device cpu` does without";
-        return vec![unwell("gpu", sentence, hint)];
-    }
-    let gpu = Gpu::new(installation::gpu_config(everywhere));
+pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
+    let mut config = installation::gpu_config(folders, everywhere);
+    // Whoever asks the doctor may have mended something that no file shows.
+    config.trial.iter_mut().for_each(|trial| trial.recall = Recall::Nothing);
+    let gpu = Gpu::new(config);
     let Found { adapters, chosen } = gpu.look();
+    if let Some(Diagnostic { message, .. }) = gpu.broken_driver() {
+        let hint = "everything runs on the processor; update the driver, or name another one with VK_DRIVER_FILES; \
+                    `VK_LOADER_DEBUG=driver weft device-trial` says which was opened last";
+        return vec![unwell("gpu", message, hint)];
+    }
     let mut findings: Vec<Finding> = adapters.iter().map(|about| well("adapter", about.to_string())).collect();
     match chosen {
         Ok(at) => {
@@ -67,35 +65,8 @@ fn named_drivers(adapters: &[AdapterAbout]) -> Option<Finding> {
     Some(unwell("gpu", sentence, "take it away, or ask the loader: `VK_LOADER_DEBUG=error,warn weft doctor`"))
 }
 
-/// Opens the device as another process does that may die of it.
-pub(crate) fn device_trial(everywhere: &Everywhere) -> Exit {
-    let gpu = Gpu::new(installation::gpu_config(everywhere));
-    drop((gpu.look(), gpu.device()));
-    Exit::Done
-}
-
-/// Drivers are other people's code in this process: one that is cut short or broken takes it along. So another one goes first.
-fn try_out(everywhere: &Everywhere) -> Result<(), String> {
-    let Ok(program) = std::env::current_exe() else { return Ok(()) };
-    let mut trial = Command::new(program);
-    trial
-        .args(["--device", &everywhere.device, "device-trial"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    // Where no process can be had, it is opened here, as if nobody had asked.
-    let Ok(mut child) = trial.spawn() else { return Ok(()) };
-    let began = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) if status.code().is_some() => return Ok(()),
-            Ok(Some(status)) => return Err(status.to_string()),
-            Ok(None) if began.elapsed() < PATIENCE => std::thread::sleep(LOOK),
-            Ok(None) | Err(_) => {
-                // One that has ended meanwhile cannot be ended again.
-                drop((child.kill(), child.wait()));
-                return Err("it does not come back".to_owned());
-            }
-        }
-    }
+/// Opens the device as another process does that may die of it, and ends with its answer.
+pub(crate) fn device_trial(folders: &Folders, everywhere: &Everywhere) -> ! {
+    weft_engine::trial::prepare();
+    std::process::exit(Gpu::prove(&installation::gpu_config(folders, everywhere)).number())
 }
