@@ -9,11 +9,11 @@ fn border_place(border: u32, at: i32, length: i32) -> i32 {
         return 0;
       }
       let period = 2 * (length - 1);
-      let within = at - period * floor_div(at, period);
+      let within = wrapped(at, period);
       return min(within, period - within);
     }
     case 1u: { // Reflect
-      let within = at - 2 * length * floor_div(at, 2 * length);
+      let within = wrapped(at, 2 * length);
       return min(within, 2 * length - 1 - within);
     }
     case 2u: { // Replicate
@@ -25,8 +25,11 @@ fn border_place(border: u32, at: i32, length: i32) -> i32 {
   }
 }
 
-fn floor_div(a: i32, b: i32) -> i32 {
-  let quotient = a / b;
-  return select(quotient, quotient - 1, a - quotient * b < 0);
+// What is left of `at` when it is divided by `period`, from 0 on. No device divides whole numbers by itself, and a program does it
+// for inner pixels, too; quotients of f32 are a little off, which the second one and two steps put right.
+fn wrapped(at: i32, period: i32) -> i32 {
+  let near = at - period * i32(floor(f32(at) / f32(period)));
+  let rest = near - period * i32(floor(f32(near) / f32(period)));
+  return rest + select(0, period, rest < 0) - select(0, period, rest >= period);
 }
 

@@ -1,5 +1,5 @@
 //! `weft bench gpu`: the device against a copy within its own memory, ten pointwise steps against one, the bus, and kinds.
-//! `--device software` measures Mesa's, which says nothing of a GPU.
+//! `--device software` measures Mesa's, kinds on smaller pictures, which says nothing of a GPU.
 
 mod kinds;
 
@@ -14,8 +14,10 @@ use weft_engine::gpu::{AdapterKind, Device, FusedTrouble, Gpu, Number, Stage, Tr
 use weft_engine::value::{Colour, Image};
 
 const SIDE: u32 = 2048;
-/// In and out, four planes each.
-const BYTES: u64 = SIDE as u64 * SIDE as u64 * 4 * 4;
+/// Of kinds on a program, which takes seconds for what a GPU does in milliseconds.
+const SIDE_OF_PROGRAM: u32 = 512;
+/// In, or out: four planes.
+const BYTES: u64 = bytes_of(SIDE);
 /// A chain of ten steps may cost so many times one of them.
 const CHAIN_AT_MOST: f64 = 1.5;
 /// Of what a copy reaches, on a GPU.
@@ -75,8 +77,17 @@ pub(super) fn measure(folders: &Folders, everywhere: &Everywhere, rounds: usize,
     say(row("ten against one", ten / one, "×", chain));
     say(row("to the device", rate(median(ups)), "GB/s", Target::None));
     say(row("back to the processor", rate(median(downs)), "GB/s", Target::None));
+    let (side, mut copy) = (if is_gpu { SIDE } else { SIDE_OF_PROGRAM }, copy);
+    if side != SIDE {
+        let copies = (0..rounds).map(|_| device.copy_seconds(bytes_of(side), TIMES)).collect::<Result<Vec<_>, _>>();
+        copy = median(copies.map_err(|why| told(&why))?);
+    }
     drop((image, device));
-    kinds::measure((folders, everywhere), rounds, copy, say)
+    kinds::measure((folders, everywhere), rounds, (side, copy), say)
+}
+
+const fn bytes_of(side: u32) -> u64 {
+    side as u64 * side as u64 * 4 * 4
 }
 
 /// Seconds of one kernel, when many are asked for in a row.
