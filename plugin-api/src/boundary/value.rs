@@ -147,8 +147,9 @@ impl Value {
 
     /// Turns a status of an `as_…` or `view` into the sentence that says what came instead.
     pub(super) fn expect(&self, status: weft_status, wanted: &str) -> Result<()> {
-        if status == WEFT_OK {
-            return Ok(());
+        // Other statuses say that it is one, and cannot be had.
+        if status != WEFT_ERR_INVALID {
+            return Error::check(status);
         }
         Err(Error::new(status, format!("wanted {wanted}, got `{}`", self.type_name())))
     }

@@ -213,10 +213,11 @@ impl Gpu {
         Found { adapters, chosen }
     }
 
-    /// Makes room on the device: copies that lie in memory too go, then those that can be brought there.
-    pub fn relieve(&self) {
+    /// Makes room on the device for so many bytes and for what could not be had: copies that lie in memory too go, then those that
+    /// can be brought there, of each the ones first that nobody has used for longest.
+    pub fn relieve(&self, bytes: u64) {
         if let Some(device) = self.opened().filter(|device| !device.is_lost()) {
-            device.relieve();
+            device.relieve(bytes);
         }
     }
 

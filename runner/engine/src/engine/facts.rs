@@ -194,7 +194,7 @@ impl World for Engine {
     fn device_trouble(&self, trouble: CallStatus) {
         self.inference.close_idle();
         if trouble == CallStatus::GpuOutOfMemory {
-            self.gpu.relieve();
+            self.gpu.relieve(0);
         }
     }
 }

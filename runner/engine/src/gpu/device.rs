@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::counts::Counts;
 use super::faults::FaultsLeft;
 use super::kernel::{Kernel, KernelKey};
-use super::memory::Memory;
+use super::memory::{DeviceBuffer, Memory};
 use super::resident::Resident;
 use super::trouble::Trouble;
 use super::wait::{Heed, Left};
@@ -29,6 +29,10 @@ pub struct Device {
     escaped: Arc<Mutex<Option<String>>>,
     pub(super) clock: Option<Clock>,
     pub(super) memory: Arc<Memory>,
+    /// Bytes that were wanted and could not be had since somebody made room.
+    pub(super) refused: AtomicU64,
+    /// With it a picture can be brought to memory where nothing else is left.
+    pub(super) reserve: Mutex<Option<Arc<DeviceBuffer>>>,
     /// What was compiled, and what could not be.
     pub(super) kernels: Mutex<HashMap<KernelKey, Result<Arc<Kernel>, String>>>,
     /// Pictures that may have samples here.
@@ -113,7 +117,7 @@ impl Device {
         wgpu.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             kept.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.to_string());
         }));
-        Ok(Arc::new(Self {
+        let device = Self {
             limits: Limits::of(&wgpu, &about, &config.faults),
             clock: Clock::of(&wgpu, &queue),
             wgpu,
@@ -122,6 +126,8 @@ impl Device {
             is_lost,
             escaped,
             memory: Arc::default(),
+            refused: AtomicU64::new(0),
+            reserve: Mutex::default(),
             kernels: Mutex::default(),
             residents: Mutex::default(),
             counts: Arc::clone(counts),
@@ -129,7 +135,9 @@ impl Device {
             heed: Arc::clone(heed),
             left: Left::default(),
             sending: Mutex::default(),
-        }))
+        };
+        device.put_aside();
+        Ok(Arc::new(device))
     }
 
     /// Which adapter it is.

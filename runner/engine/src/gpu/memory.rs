@@ -2,10 +2,12 @@
 //! whoever gets it next comes later there too.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::counts::count;
 use super::device::Device;
+use super::transfer::RESERVE_BYTES;
 use super::trouble::Trouble;
 
 /// Memory on a device. Goes back to the pool when nobody has it, queued work included.
@@ -58,6 +60,7 @@ impl Device {
             return Err(Trouble::Unfit(message));
         }
         if self.faults.memory_is_due() {
+            self.refused.fetch_add(bytes, Ordering::Relaxed);
             return Err(self.out_of_memory());
         }
         let class = Class { purpose, bytes: class_bytes(bytes).min(most) };
@@ -67,6 +70,27 @@ impl Device {
             count(&self.counts.buffers_reused, 1);
             return Ok(Arc::new(DeviceBuffer { raw, class, memory }));
         }
+        let raw = match self.create(class) {
+            Err(Trouble::Memory(_)) => self.make_room(class.bytes).and_then(|()| self.create(class)),
+            other => other,
+        };
+        if matches!(raw, Err(Trouble::Memory(_))) {
+            self.refused.fetch_add(class.bytes, Ordering::Relaxed);
+        }
+        let raw = raw?;
+        count(&self.counts.buffers_made, 1);
+        Ok(Arc::new(DeviceBuffer { raw, class, memory }))
+    }
+
+    /// Whatever is left later, reading works.
+    pub(super) fn put_aside(&self) {
+        let class = Class { purpose: Purpose::Reading, bytes: RESERVE_BYTES };
+        let aside = self.create(class).ok();
+        let aside = aside.map(|raw| Arc::new(DeviceBuffer { raw, class, memory: Arc::clone(&self.memory) }));
+        *self.reserve.lock().unwrap_or_else(PoisonError::into_inner) = aside;
+    }
+
+    fn create(&self, Class { purpose, bytes: size }: Class) -> Result<wgpu::Buffer, Trouble> {
         let usage = match purpose {
             Purpose::Kernels => {
                 wgpu::BufferUsages::STORAGE
@@ -76,17 +100,14 @@ impl Device {
             }
             Purpose::Reading => wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
         };
-        let descriptor = wgpu::BufferDescriptor { label: None, size: class.bytes, usage, mapped_at_creation: false };
-        let raw = match self.guarded(|| self.wgpu.create_buffer(&descriptor)) {
-            Err(Trouble::Memory(_)) => {
-                // What waits may be just what is missing.
-                self.drop_waiting()?;
-                self.guarded(|| self.wgpu.create_buffer(&descriptor))?
-            }
-            other => other?,
-        };
-        count(&self.counts.buffers_made, 1);
-        Ok(Arc::new(DeviceBuffer { raw, class, memory }))
+        let descriptor = wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false };
+        self.guarded(|| self.wgpu.create_buffer(&descriptor))
+    }
+
+    /// Frees what waits, which may be just what is missing, and copies of what lies in memory too.
+    fn make_room(&self, bytes: u64) -> Result<(), Trouble> {
+        self.drop_copies(bytes);
+        self.drop_waiting()
     }
 
     /// Frees what waits. The driver has it back once the device is through with it.

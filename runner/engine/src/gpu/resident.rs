@@ -41,6 +41,11 @@ enum Copy {
     Gone,
 }
 
+/// The word for samples that nobody can read any more.
+const LOST: &str = "gpu-lost";
+/// Of a picture.
+const PLANES_MAX: u64 = 4;
+
 /// Counts uses.
 static USES: AtomicU64 = AtomicU64::new(1);
 
@@ -61,13 +66,15 @@ impl Size {
 impl Device {
     /// Brings a picture here, unless it is.
     pub(super) fn picture(self: &Arc<Self>, image: &Image) -> Result<Vec<Arc<DeviceBuffer>>, Trouble> {
-        if let Some(planes) = self.resident(image).and_then(|resident| resident.planes()) {
+        if let Some(resident) = self.resident(image)
+            && let Some(planes) = resident.planes()?
+        {
             return Ok(planes);
         }
         if let Err(told) = image.fetch() {
             // Where it lies may be this device, or another one that somebody has left.
             self.check()?;
-            return Err(Trouble::Lost(told.message));
+            return Err(if told.code == LOST { Trouble::Lost(told.message) } else { Trouble::Memory(told.message) });
         }
         let size = Size::of(image);
         let planes = self.planes(size)?;
@@ -94,19 +101,41 @@ impl Device {
         Ok((planes, resident))
     }
 
-    /// Makes room.
-    pub(super) fn relieve(&self) {
+    /// Makes room for so many bytes, for what could not be had, and as much again for each plane of a picture.
+    pub(super) fn relieve(&self, wanted: u64) {
+        let wanted = wanted.max(self.refused.swap(0, Ordering::Relaxed).saturating_mul(PLANES_MAX));
+        let mut freed = self.drop_copies(wanted);
+        for resident in self.by_use() {
+            if freed >= wanted {
+                break;
+            }
+            freed += resident.stash();
+        }
+        // If that fails the device is lost, which the next one notices.
+        drop(self.drop_waiting());
+    }
+
+    /// Drops copies of pictures that lie in memory too, those nobody has used for longest first, until so many bytes are free.
+    pub(super) fn drop_copies(&self, wanted: u64) -> u64 {
+        let mut freed = 0;
+        for resident in self.by_use() {
+            if freed >= wanted {
+                break;
+            }
+            freed += resident.drop_copy();
+        }
+        freed
+    }
+
+    /// Pictures here, those nobody has used for longest first.
+    fn by_use(&self) -> Vec<Arc<Resident>> {
         let mut residents: Vec<Arc<Resident>> = {
             let mut all = self.residents.lock().unwrap_or_else(PoisonError::into_inner);
             all.retain(|resident| resident.strong_count() > 0);
             all.iter().filter_map(std::sync::Weak::upgrade).collect()
         };
         residents.sort_by_key(|resident| resident.used.load(Ordering::Relaxed));
-        for resident in residents {
-            resident.leave();
-        }
-        // If that fails the device is lost, which the next one notices.
-        drop(self.drop_waiting());
+        residents
     }
 
     fn resident(self: &Arc<Self>, image: &Image) -> Option<Arc<Resident>> {
@@ -137,34 +166,59 @@ impl Device {
 }
 
 impl Resident {
-    fn planes(&self) -> Option<Vec<Arc<DeviceBuffer>>> {
+    /// What was brought to memory to make room goes back; none where it lies here no more.
+    fn planes(&self) -> Result<Option<Vec<Arc<DeviceBuffer>>>, Trouble> {
         self.used.store(USES.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
-        match &*self.lock() {
-            Copy::There(planes) => Some(planes.clone()),
-            Copy::Stashed(_) | Copy::Gone => None,
+        let mut copy = self.lock();
+        if let Copy::Stashed(stash) = &*copy {
+            let (width, height) = (self.size.width as usize, self.size.height as usize);
+            let planes = self.device.planes(self.size)?;
+            for (samples, buffer) in stash.as_slice().chunks_exact(width * height).zip(&planes) {
+                self.device.upload_rows(buffer, self.size.row_bytes(), samples.chunks_exact(width))?;
+            }
+            *copy = Copy::There(planes);
+        }
+        match &*copy {
+            Copy::There(planes) => Ok(Some(planes.clone())),
+            Copy::Stashed(_) | Copy::Gone => Ok(None),
         }
     }
 
-    /// Gives the device its room back, unless somebody works with it.
-    fn leave(&self) {
-        let mut copy = self.lock();
-        let Copy::There(planes) = &*copy else { return };
-        if planes.iter().any(|plane| Arc::strong_count(plane) > 1) {
-            return;
+    /// Gives the device its room back, where the samples lie in memory too and nobody works with them. How much.
+    fn drop_copy(&self) -> u64 {
+        // Whoever looks for room may have one of them in his hands.
+        match self.copy.try_lock() {
+            Ok(mut copy) if self.may_go.load(Ordering::Acquire) && is_idle(&copy) => {
+                *copy = Copy::Gone;
+                self.bytes()
+            }
+            _ => 0,
         }
-        if self.may_go.load(Ordering::Acquire) {
-            *copy = Copy::Gone;
-            return;
-        }
+    }
+
+    /// Brings the samples to memory and gives the device its room back, unless somebody works with them. How much.
+    fn stash(&self) -> u64 {
+        let Ok(mut copy) = self.copy.try_lock() else { return 0 };
         let (width, height) = (self.size.width as usize, self.size.height as usize);
-        let mut stash = Buffer::for_overwrite(width * height * planes.len());
+        let floats = width * height * self.size.channels as usize;
+        let Copy::There(planes) = &*copy else { return 0 };
+        if !is_idle(&copy) || Buffer::room_for(floats).is_err() {
+            return 0;
+        }
+        let mut stash = Buffer::for_overwrite(floats);
         let read = self.read_planes(planes, &mut |plane, y, rows| {
             let at = (plane * height + y) * width;
             stash.as_mut_slice()[at..at + rows.len()].copy_from_slice(rows);
         });
-        if read.is_ok() {
-            *copy = Copy::Stashed(stash);
+        if read.is_err() {
+            return 0;
         }
+        *copy = Copy::Stashed(stash);
+        self.bytes()
+    }
+
+    fn bytes(&self) -> u64 {
+        self.size.plane_bytes() * u64::from(self.size.channels)
     }
 
     /// Reads all planes. `take` gets some rows of one, with the plane and the first row's number.
@@ -195,7 +249,7 @@ impl Elsewhere for Resident {
         };
         let mut copy = self.lock();
         match &*copy {
-            Copy::There(planes) => self.read_planes(planes, &mut put).map_err(|why| lost(&why.to_string()))?,
+            Copy::There(planes) => self.read_planes(planes, &mut put).map_err(|why| unread(&why))?,
             Copy::Stashed(stash) => {
                 let plane = width * layout.height as usize;
                 stash.as_slice().chunks_exact(plane).enumerate().for_each(|(at, rows)| put(at, 0, rows));
@@ -225,6 +279,18 @@ impl fmt::Debug for Resident {
     }
 }
 
+/// Whether nobody works with the planes.
+fn is_idle(copy: &Copy) -> bool {
+    matches!(copy, Copy::There(planes) if planes.iter().all(|plane| Arc::strong_count(plane) == 1))
+}
+
+fn unread(why: &Trouble) -> Diagnostic {
+    match why {
+        Trouble::Memory(words) => Diagnostic::error("gpu-out-of-memory", Place::Everywhere, words.clone()),
+        other => lost(&other.to_string()),
+    }
+}
+
 fn lost(why: &str) -> Diagnostic {
-    Diagnostic::error("gpu-lost", Place::Everywhere, format!("pixels on the device are lost: {why}"))
+    Diagnostic::error(LOST, Place::Everywhere, format!("pixels on the device are lost: {why}"))
 }

@@ -230,7 +230,7 @@ fn status_of(status: weft_status) -> Option<CallStatus> {
     })
 }
 
-fn number_of(status: CallStatus) -> weft_status {
+pub(super) fn number_of(status: CallStatus) -> weft_status {
     match status {
         CallStatus::Failed => weft_abi::WEFT_ERR_FAILED,
         CallStatus::Cancelled => WEFT_ERR_CANCELLED,

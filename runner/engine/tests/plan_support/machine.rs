@@ -255,7 +255,7 @@ impl RunWorld for Machine {
 
     fn device_trouble(&self, trouble: CallStatus) {
         if let Some(gpu) = self.gpu.as_ref().filter(|_| trouble == CallStatus::GpuOutOfMemory) {
-            gpu.relieve();
+            gpu.relieve(0);
         }
     }
 

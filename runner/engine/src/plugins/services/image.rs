@@ -3,13 +3,13 @@
 
 use super::super::call::CallStatus;
 use super::super::foreign;
-use super::super::frame::Frame;
+use super::super::frame::{Frame, number_of};
 use super::crossing::{self, lent};
 use crate::diagnostic::Diagnostic;
 use crate::value::{Colour, Content, Image};
 use weft_abi::{
-    WEFT_COLOUR_DATA, WEFT_COLOUR_SRGB, WEFT_ERR_GPU_FAILED, WEFT_ERR_INVALID, WEFT_IMAGE_ZEROED, WEFT_OK, weft_call,
-    weft_image_v1, weft_image_view, weft_status, weft_value,
+    WEFT_COLOUR_DATA, WEFT_COLOUR_SRGB, WEFT_ERR_INVALID, WEFT_IMAGE_ZEROED, WEFT_OK, weft_call, weft_image_v1,
+    weft_image_view, weft_status, weft_value,
 };
 
 /// `"weft.image/1"`
@@ -59,14 +59,23 @@ unsafe extern "C" fn view(image: *const weft_value, view: *mut weft_image_view) 
         return WEFT_ERR_INVALID;
     }
     // The pixels may be on a device that is gone.
-    if image.fetch().is_err() {
-        return WEFT_ERR_GPU_FAILED;
+    if let Err(why) = image.fetch() {
+        return number_of(unread(&why));
     }
     // The contract says that this view is for reading.
     let data = image.samples().as_ptr().cast_mut();
     // SAFETY: the plugin's view, which it set up itself.
     unsafe { foreign::write_back(view, &view_of(image, data)) };
     WEFT_OK
+}
+
+/// Pixels that do not come to memory, here or from a device.
+pub(super) fn unread(why: &Diagnostic) -> CallStatus {
+    match why.code {
+        "out-of-memory" => CallStatus::OutOfMemory,
+        "gpu-out-of-memory" => CallStatus::GpuOutOfMemory,
+        _ => CallStatus::GpuFailed,
+    }
 }
 
 /// Size and meaning, without asking for the pixels.
@@ -103,7 +112,7 @@ unsafe extern "C" fn make_mut(
         return frame.breach("asked to write to an input without `retain`".to_owned());
     }
     if let Err(why) = shared.fetch() {
-        return frame.refuse(CallStatus::GpuFailed, why.message);
+        return frame.refuse(unread(&why), why.message);
     }
     // SAFETY: the plugin keeps its reference, and reads nothing while it is in here.
     let (made, data) = if let Some(Content::Image(own)) = unsafe { crossing::exclusive(*place) } {

@@ -5,6 +5,7 @@ use super::super::call::{CallHost, CallStatus, Flow};
 use super::super::foreign;
 use super::super::frame::Frame;
 use super::crossing::{self, lent_value};
+use super::image::unread;
 use super::tensor::codes;
 use crate::diagnostic::Diagnostic;
 use crate::onnx::{ChannelOrder, Feed, Inference, Layout, ModelView, Port, Trouble, trouble};
@@ -164,6 +165,9 @@ unsafe extern "C" fn run(
         Ok(feeds) => feeds,
         Err(why) => return frame.refuse(CallStatus::Invalid, why),
     };
+    if let Err(why) = feeds.iter().try_for_each(|feed| feed.value.fetch()) {
+        return frame.refuse(unread(&why), why.message);
+    }
     // SAFETY: as above.
     let wanted = match unsafe { read_names(wanted) } {
         Ok(wanted) => wanted,
@@ -215,7 +219,6 @@ unsafe fn read_feeds<'a>(feeds: weft_array) -> Result<Vec<ForeignFeed<'a>>, Stri
         // SAFETY: as above.
         let value =
             unsafe { lent_value(feed.value) }.ok_or_else(|| format!("the model's input `{name}` was given NULL"))?;
-        value.fetch().map_err(|told| told.message)?;
         let layout = match feed.layout {
             0 => Layout::ChannelsFirst,
             1 => Layout::ChannelsLast,

@@ -79,6 +79,7 @@ impl Samples {
         if self.here.get().is_none()
             && let Some(there) = &*there
         {
+            Buffer::room_for(self.layout.floats())?;
             let mut buffer = Buffer::for_overwrite(self.layout.floats());
             there.read(&self.layout, buffer.as_mut_slice())?;
             there.may_go();
