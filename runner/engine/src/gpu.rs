@@ -196,10 +196,10 @@ impl Gpu {
         state.device.iter().chain(&state.away).any(|device| device.is_away())
     }
 
-    /// Whether the device is lost, and nobody has asked for another one yet.
+    /// Whether the device is lost, or left at work, and nobody has asked for another one yet.
     #[must_use]
     pub fn is_lost(&self) -> bool {
-        self.lock().device.as_ref().is_some_and(|device| device.is_lost())
+        self.lock().device.as_ref().is_some_and(|device| device.is_lost() || device.is_away())
     }
 
     /// Looks at the adapters of this machine, and says which one steps use, and why. Opens none.
@@ -231,8 +231,8 @@ impl Gpu {
     pub fn settle(&self, meters: &[&Arc<Meter>], is_wanted: impl Fn() -> bool) {
         let Some(device) = self.opened() else { return };
         let is_open = || meters.iter().any(|meter| !meter.is_settled()) && !device.is_lost();
-        // What goes wrong here, whoever reads results finds out.
-        while is_open() && is_wanted() && device.look_after().is_ok() {}
+        // What goes wrong here, whoever reads results finds out. Once it is through, nobody answers who has not yet.
+        while is_open() && is_wanted() && matches!(device.look_after(), Ok(false)) {}
     }
 
     /// What was moved and run since this was made.

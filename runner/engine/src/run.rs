@@ -148,6 +148,8 @@ fn leave_device(job: &Job<'_>, report: &mut Report) {
     if !gpu.let_go() {
         return;
     }
+    // Who asks again shall not be given what nobody can read.
+    job.cache.forget_lost();
     let wanted = job.plan.wanted().iter().filter(|wanted| wanted.output.is_some());
     for (wanted, (_, value)) in wanted.zip(&mut report.outputs) {
         if value.as_ref().is_some_and(Value::is_lost) {

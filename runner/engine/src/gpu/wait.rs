@@ -25,8 +25,9 @@ pub(super) struct Left(AtomicBool);
 
 /// Whoever waits looks up this often.
 const MOMENT: Duration = Duration::from_millis(50);
-/// What a device has to come back once somebody has pressed stop. A session ends its process after two seconds, so this is less.
-const GRACE: Duration = Duration::from_secs(1);
+/// What a device has to come back once somebody has pressed stop. A session ends its process after two seconds: the rest is for the
+/// end of the run on a machine that has a lot to do.
+const GRACE: Duration = Duration::from_millis(500);
 
 impl Heed {
     pub(super) fn set(&self, pressed: Pressed) {
@@ -67,11 +68,11 @@ impl Device {
         }
     }
 
-    /// Hears what the device has done, and waits a moment if it is not through.
-    pub(super) fn look_after(&self) -> Result<(), Trouble> {
+    /// Hears what the device has done, and waits a moment if it is not through. Whether it is.
+    pub(super) fn look_after(&self) -> Result<bool, Trouble> {
         self.check()?;
-        self.look(wgpu::PollType::Wait { submission_index: None, timeout: Some(MOMENT) })?;
-        self.check()
+        let is_through = self.look(wgpu::PollType::Wait { submission_index: None, timeout: Some(MOMENT) })?;
+        self.check().map(|()| is_through)
     }
 
     /// Whether it was left at work and has not come back since.
