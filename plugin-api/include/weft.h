@@ -856,9 +856,12 @@ struct weft_gpu_v1 {
   weft_status (*upload)(weft_call *call, weft_gpu_buffer to, uint64_t offset, const void *from, uint64_t bytes);
   // Copies from the device; waits.
   weft_status (*download)(weft_call *call, weft_gpu_buffer from, uint64_t offset, void *to, uint64_t bytes);
-  // Brings whichever copy is valid, the host's or the device's, to the device. For reading.
+  // Brings whichever copy is valid, the host's or the device's, to the device. For reading: an upload, or a kernel that writes
+  // it, fails the call, whatever `run` returns.
   weft_status (*image_view)(weft_call *call, const weft_value *image, weft_gpu_image *view);
-  // A picture whose pixels are on the device. Reads size, channels and colour, fills in the planes, for writing.
+  // A picture whose pixels are on the device. Reads size, channels and colour, fills in the planes, for writing until it is
+  // given to `output`, or `weft.image/1` is asked for its pixels: who writes them later has failed, as with a view. Of a kind
+  // without `create` the pixels end with the call, unless the picture is in an output.
   weft_status (*image_new)(weft_call *call, weft_gpu_image *view, weft_value **image);
   // Cached by hash of text, entry and device. The compiler's words come back through `fail`. Bindings are those of
   // `@group(0)`, in the order of the dispatch. A text with `struct Params` finds them in `params`, whose declaration the host

@@ -85,7 +85,7 @@ pub struct Buffer<'c> {
     bytes: u64,
 }
 
-/// A picture on the device, for reading.
+/// A picture on the device, for reading: others have it too. A call that lets a kernel write it has failed.
 pub struct GpuImage(RawGpuImage);
 
 /// A new picture on the device, for writing.

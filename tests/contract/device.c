@@ -83,18 +83,59 @@ static weft_status broken(void *state, weft_call *call) {
   return gpu->kernel(call, text("@compute @workgroup_size(1) fn main() { nothing = 1; }"), text("main"), &kernel);
 }
 
+/* what spoil does beside giving its picture times two, and then says that all is well */
+enum { INPUT_BY_KERNEL, INPUT_BY_UPLOAD, RESULT, READ, FORGETS };
+static const weft_image_v1 *images;
+static weft_status spoil(weft_call *call, int how) {
+  const weft_value *image = core->input(call, 0);
+  weft_gpu_caps caps = { .struct_size = sizeof caps };
+  CHECK(gpu->caps(call, &caps) == WEFT_OK && caps.device != WEFT_GPU_NONE);
+  weft_gpu_kernel kernel;
+  CHECK(gpu->kernel(call, text(TWICE), text("twice"), &kernel) == WEFT_OK);
+  weft_gpu_image in = { .struct_size = sizeof in };
+  CHECK(gpu->image_view(call, image, &in) == WEFT_OK);
+  weft_gpu_image out = in, other = in;
+  weft_value *made, *forgotten;
+  CHECK(gpu->image_new(call, &out, &made) == WEFT_OK);
+  struct { uint32_t width, height; float by; } params = { in.width, in.height, 2 };
+  for (uint32_t plane = 0; plane < in.channels; plane++) {
+    const weft_gpu_binding there[] = { { .buffer = in.planes[plane], .access = WEFT_GPU_READ },
+                                       { .buffer = out.planes[plane], .access = WEFT_GPU_READ_WRITE } };
+    const weft_gpu_binding back[] = { { .buffer = out.planes[plane], .access = WEFT_GPU_READ },
+                                      { .buffer = in.planes[plane], .access = WEFT_GPU_READ_WRITE } };
+    CHECK(gpu->dispatch(call, kernel, (weft_array)WEFT_ARRAY(there), &params, sizeof params, in.width, in.height, 1) == WEFT_OK);
+    if (how == INPUT_BY_KERNEL) gpu->dispatch(call, kernel, (weft_array)WEFT_ARRAY(back), &params, sizeof params, in.width, in.height, 1);
+    if (how == INPUT_BY_UPLOAD) gpu->upload(call, in.planes[plane], 0, &params, sizeof params);
+  }
+  weft_image_view view = { .struct_size = sizeof view };
+  if (how == READ) CHECK(images->view(made, &view) == WEFT_OK && gpu->upload(call, out.planes[0], 0, &params, 4) < 0);
+  if (how == FORGETS) CHECK(gpu->image_new(call, &other, &forgotten) == WEFT_OK);
+  const weft_status given = core->output(call, 0, made);
+  if (how == RESULT) gpu->upload(call, out.planes[0], 0, &params, sizeof params);
+  return given;
+}
+static weft_status into_input(void *state, weft_call *call) { (void)state; return spoil(call, INPUT_BY_KERNEL); }
+static weft_status upon_input(void *state, weft_call *call) { (void)state; return spoil(call, INPUT_BY_UPLOAD); }
+static weft_status upon_result(void *state, weft_call *call) { (void)state; return spoil(call, RESULT); }
+static weft_status upon_read(void *state, weft_call *call) { (void)state; return spoil(call, READ); }
+static weft_status forgets(void *state, weft_call *call) { (void)state; return spoil(call, FORGETS); }
+
 static const weft_kind KINDS[] = {
   { .struct_size = sizeof(weft_kind), .version = 1, .flags = WEFT_KIND_GPU, .id = "com.test.device.twice", .run = twice,
     .inputs = WEFT_ARRAY(INPUTS), .outputs = WEFT_ARRAY(OUTPUTS) },
   { .struct_size = sizeof(weft_kind), .version = 1, .flags = WEFT_KIND_GPU, .id = "com.test.device.broken", .run = broken,
     .inputs = WEFT_ARRAY(INPUTS), .outputs = WEFT_ARRAY(OUTPUTS) },
+#define SPOILS(name) { .struct_size = sizeof(weft_kind), .version = 1, .flags = WEFT_KIND_GPU, .id = "com.test.device." #name, \
+    .run = name, .inputs = WEFT_ARRAY(INPUTS), .outputs = WEFT_ARRAY(OUTPUTS) }
+  SPOILS(into_input), SPOILS(upon_input), SPOILS(upon_result), SPOILS(upon_read), SPOILS(forgets),
 };
 
 static weft_array describe(void) { return (weft_array)WEFT_ARRAY(KINDS); }
 static weft_status init(const weft_host *host) {
   core = host->get_service(host, "weft.core/1");
   gpu = host->get_service(host, "weft.gpu/1");
-  return core && gpu ? WEFT_OK : WEFT_ERR_UNSUPPORTED;
+  images = host->get_service(host, "weft.image/1");
+  return core && gpu && images ? WEFT_OK : WEFT_ERR_UNSUPPORTED;
 }
 WEFT_ENTRY = {
   .magic = WEFT_MAGIC, .struct_size = sizeof(weft_entry), .abi_major = WEFT_ABI_MAJOR,

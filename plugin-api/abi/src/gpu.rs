@@ -129,11 +129,14 @@ pub struct weft_gpu_v1 {
             bytes: u64,
         ) -> weft_status,
     >,
-    /// Brings whichever copy is valid, the host's or the device's, to the device. For reading.
+    /// Brings whichever copy is valid, the host's or the device's, to the device. For reading: an upload, or a kernel that writes
+    /// it, fails the call, whatever `run` returns.
     pub image_view: Option<
         unsafe extern "C" fn(call: *mut weft_call, image: *const weft_value, view: *mut weft_gpu_image) -> weft_status,
     >,
-    /// A picture whose pixels are on the device. Reads size, channels and colour, fills in the planes, for writing.
+    /// A picture whose pixels are on the device. Reads size, channels and colour, fills in the planes, for writing until it is
+    /// given to `output`, or `weft.image/1` is asked for its pixels: who writes them later has failed, as with a view. Of a kind
+    /// without `create` the pixels end with the call, unless the picture is in an output.
     pub image_new: Option<
         unsafe extern "C" fn(
             call: *mut weft_call,

@@ -14,6 +14,7 @@ mod drivers;
 mod environment;
 mod faults;
 mod fused;
+mod held;
 mod joined;
 mod kernel;
 mod loader;
@@ -37,13 +38,14 @@ pub use drivers::matters_to_drivers;
 pub use environment::prepare_environment;
 pub use faults::Faults;
 pub use fused::FusedTrouble;
+pub use held::Handle;
 pub use loader::{Missing, missing};
 pub use snippet::{Number, Stage};
 pub use strips::Canvas;
 pub use trial::{DriverTrial, Recall};
 pub use trouble::Trouble;
 pub use wait::Pressed;
-pub use work::{Binding, Handle, Work, Zeroed};
+pub use work::{Binding, Work, Zeroed};
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 

@@ -166,6 +166,17 @@ impl Device {
 }
 
 impl Resident {
+    /// Whether the samples were read to memory, so that writing here would make two pictures of one.
+    pub(super) fn is_read(&self) -> bool {
+        self.may_go.load(Ordering::Acquire)
+    }
+
+    /// Nobody will ask for the samples any more: the device has its room back.
+    pub(super) fn end(&self) {
+        *self.lock() = Copy::Gone;
+        self.unsent.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
     /// What was brought to memory to make room goes back; none where it lies here no more.
     fn planes(&self) -> Result<Option<Vec<Arc<DeviceBuffer>>>, Trouble> {
         self.used.store(USES.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);

@@ -15,6 +15,8 @@ pub enum Trouble {
     Invalid(String),
     /// Somebody pressed stop, and the device did not come back.
     Stopped(String),
+    /// What nobody may do, whether it would work or not: the call has failed, whatever it says.
+    Breach(String),
 }
 
 impl fmt::Display for Trouble {
@@ -23,7 +25,8 @@ impl fmt::Display for Trouble {
         | Self::Unfit(words)
         | Self::Lost(words)
         | Self::Invalid(words)
-        | Self::Stopped(words)) = self;
+        | Self::Stopped(words)
+        | Self::Breach(words)) = self;
         out.write_str(words)
     }
 }

@@ -1,22 +1,17 @@
-//! What one call does on a device. Handles are numbers with the number of the call in them, so one of another call, or a made-up
-//! one, is refused. All that a call holds ends with it.
+//! What one call does on a device. All that it holds (`held`) ends with it.
 
-use std::ops::Range;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::batch::{Batch, Bound, Order};
 use super::clock::Meter;
 use super::device::Device;
+use super::held::{Handle, Held, Of, Part};
 use super::kernel::{Kernel, Params};
-use super::memory::{DeviceBuffer, Purpose};
+use super::memory::Purpose;
 use super::resident::Size;
 use super::trouble::Trouble;
-use crate::value::{Colour, Image};
-
-/// A buffer or a kernel of a call; 0 is none.
-pub type Handle = u64;
+use crate::value::{Colour, Image, Value};
 
 /// One buffer of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,34 +32,23 @@ pub struct Work {
     device: Arc<Device>,
     batch: Arc<Batch>,
     table: Mutex<Table>,
-    generation: u32,
     meter: Option<Arc<Meter>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Table {
-    buffers: Vec<Option<Held>>,
+    held: Held,
     kernels: Vec<Arc<Kernel>>,
     /// What is being measured, the innermost last.
     measures: Vec<(String, Instant, Arc<Meter>)>,
 }
 
-#[derive(Debug)]
-struct Held {
-    buffer: Arc<DeviceBuffer>,
-    bytes: u64,
-    references: u32,
-}
-
-/// Counts calls, so that handles of one are no handles of another.
-static GENERATIONS: AtomicU32 = AtomicU32::new(1);
-
 impl Work {
     /// Nothing yet.
     #[must_use]
     pub fn new(device: Arc<Device>) -> Self {
-        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed).max(1);
-        Self { batch: Batch::new(&device), device, table: Mutex::default(), generation, meter: None }
+        let table = Table { held: Held::new(), kernels: Vec::new(), measures: Vec::new() };
+        Self { batch: Batch::new(&device), device, table: table.into(), meter: None }
     }
 
     /// The same, for somebody who wants to know how long it takes.
@@ -92,7 +76,7 @@ impl Work {
         if zeroed == Zeroed::Yes {
             self.batch.push(Order::Clear { buffer: Arc::clone(&buffer), bytes })?;
         }
-        Ok(self.hold(buffer, bytes))
+        Ok(self.lock().held.hold(buffer, bytes, Of::Call))
     }
 
     /// One reference more.
@@ -100,11 +84,7 @@ impl Work {
     /// # Errors
     /// Where it is no buffer of this call.
     pub fn retain(&self, buffer: Handle) -> Result<(), Trouble> {
-        let at = self.index(buffer)?;
-        if let Some(Some(held)) = self.lock().buffers.get_mut(at) {
-            held.references = held.references.saturating_add(1);
-        }
-        Ok(())
+        self.lock().held.retain(buffer)
     }
 
     /// One reference less; the last one gives the buffer back.
@@ -112,24 +92,16 @@ impl Work {
     /// # Errors
     /// As of [`Self::retain`].
     pub fn release(&self, buffer: Handle) -> Result<(), Trouble> {
-        let at = self.index(buffer)?;
-        if let Some(place) = self.lock().buffers.get_mut(at)
-            && let Some(held) = place
-        {
-            held.references -= 1;
-            if held.references == 0 {
-                *place = None;
-            }
-        }
-        Ok(())
+        self.lock().held.release(buffer)
     }
 
     /// Copies bytes to a buffer, from a multiple of 4 on.
     ///
     /// # Errors
-    /// Where they do not fit, or the device fails.
+    /// Where they do not fit, others see what is written, or the device fails.
     pub fn upload(&self, to: Handle, offset: u64, bytes: &[u8]) -> Result<(), Trouble> {
-        let (buffer, _) = self.part(to, offset, bytes.len() as u64)?;
+        let Part { buffer, of, .. } = self.lock().held.part(to, offset, bytes.len() as u64)?;
+        of.check_writable()?;
         // What was asked for before reads what was there before.
         self.batch.flush()?;
         self.device.upload_bytes(&buffer, offset, bytes)
@@ -140,9 +112,9 @@ impl Work {
     /// # Errors
     /// Where there are fewer, or the device fails.
     pub fn download(&self, from: Handle, offset: u64, to: &mut [u8]) -> Result<(), Trouble> {
-        let (buffer, part) = self.part(from, offset, to.len() as u64)?;
+        let Part { buffer, bytes, .. } = self.lock().held.part(from, offset, to.len() as u64)?;
         self.batch.flush()?;
-        self.device.download(&[buffer], &part, 4, &mut |_, at, bytes| {
+        self.device.download(&[buffer], &bytes, 4, &mut |_, at, bytes| {
             let to = &mut to[at as usize..];
             let len = to.len().min(bytes.len());
             to[..len].copy_from_slice(&bytes[..len]);
@@ -157,7 +129,8 @@ impl Work {
     pub fn image(&self, image: &Image) -> Result<Vec<Handle>, Trouble> {
         let size = Size::of(image);
         let planes = self.device.picture(image)?;
-        Ok(planes.into_iter().map(|plane| self.hold(plane, size.plane_bytes())).collect())
+        let held = &mut self.lock().held;
+        Ok(planes.into_iter().map(|plane| held.hold(plane, size.plane_bytes(), Of::Others)).collect())
     }
 
     /// A picture whose pixels the call writes on the device.
@@ -175,9 +148,23 @@ impl Work {
         Image::room_for(width, height, channels).map_err(|told| Trouble::Invalid(told.message))?;
         let size = Size { width, height, channels };
         let (planes, resident) = self.device.new_picture(size, &self.batch)?;
-        let image = Image::elsewhere(width, height, channels, colour, resident);
+        let image = Image::elsewhere(width, height, channels, colour, Arc::clone(&resident) as _);
         let image = image.map_err(|told| Trouble::Invalid(told.message))?;
-        Ok((planes.into_iter().map(|plane| self.hold(plane, size.plane_bytes())).collect(), image))
+        let held = &mut self.lock().held;
+        held.make(&resident);
+        let of = Of::Made(resident);
+        Ok((planes.into_iter().map(|plane| held.hold(plane, size.plane_bytes(), of.clone())).collect(), image))
+    }
+
+    /// A value is a result: from now on its pictures stay as they are.
+    pub fn give(&self, value: &Value) {
+        self.lock().held.give(value);
+    }
+
+    /// The call has ended, and nothing in it is wanted after it: pictures that are no result are given back, also where
+    /// somebody forgot their values. How many those were.
+    pub fn end_pictures(&self) -> usize {
+        self.lock().held.end_pictures()
     }
 
     /// A compiled text.
@@ -191,7 +178,7 @@ impl Work {
         })?;
         let mut table = self.lock();
         table.kernels.push(kernel);
-        Ok(self.handle(table.kernels.len()))
+        Ok(table.held.handle(table.kernels.len()))
     }
 
     /// Queues a kernel over so many threads.
@@ -207,12 +194,16 @@ impl Work {
     ) -> Result<(), Trouble> {
         let kernel = {
             let table = self.lock();
-            table.kernels.get(self.index(kernel)?).cloned()
+            table.kernels.get(table.held.index(kernel)?).cloned()
         };
         let kernel =
             kernel.ok_or_else(|| Trouble::Invalid("a kernel was named that is none of this call".to_owned()))?;
         let bound = bindings.iter().map(|binding| self.bound(binding)).collect::<Result<Vec<_>, _>>()?;
+        let (bound, of): (Vec<Bound>, Vec<Of>) = bound.into_iter().unzip();
         check_bindings(&kernel, bindings, &bound)?;
+        // What is bound for writing and only read does no harm.
+        let mut written = of.iter().zip(&kernel.writes).filter(|(_, writes)| **writes);
+        written.try_for_each(|(of, _)| of.check_writable())?;
         let needed = match &kernel.params {
             Params::None => 0,
             Params::Immediate(bytes) | Params::Uniform(bytes, _) => *bytes as usize,
@@ -280,49 +271,12 @@ impl Work {
         self.batch.forget();
     }
 
-    fn hold(&self, buffer: Arc<DeviceBuffer>, bytes: u64) -> Handle {
-        let mut table = self.lock();
-        table.buffers.push(Some(Held { buffer, bytes, references: 1 }));
-        self.handle(table.buffers.len())
-    }
-
-    fn handle(&self, number: usize) -> Handle {
-        (u64::from(self.generation) << 32) | number as u64
-    }
-
-    fn index(&self, handle: Handle) -> Result<usize, Trouble> {
-        let number = (handle & u64::from(u32::MAX)) as usize;
-        match (handle >> 32 == u64::from(self.generation), number.checked_sub(1)) {
-            (true, Some(at)) => Ok(at),
-            _ => Err(Trouble::Invalid("a handle was given that is none of this call".to_owned())),
-        }
-    }
-
-    /// A part of a buffer that lies in it, rounded up to whole words.
-    fn part(&self, buffer: Handle, offset: u64, bytes: u64) -> Result<(Arc<DeviceBuffer>, Range<u64>), Trouble> {
-        let at = self.index(buffer)?;
+    fn bound(&self, binding: &Binding) -> Result<(Bound, Of), Trouble> {
         let table = self.lock();
-        let held = table.buffers.get(at).and_then(Option::as_ref);
-        let held = held.ok_or_else(|| Trouble::Invalid("a buffer was named that is given back".to_owned()))?;
-        match offset.checked_add(bytes).and_then(|end| end.checked_next_multiple_of(4)) {
-            Some(end) if end <= held.bytes && offset.is_multiple_of(4) => Ok((Arc::clone(&held.buffer), offset..end)),
-            _ => {
-                let message =
-                    format!("{bytes} bytes at {offset} of a buffer of {} (from a multiple of 4 on)", held.bytes);
-                Err(Trouble::Invalid(message))
-            }
-        }
-    }
-
-    fn bound(&self, binding: &Binding) -> Result<Bound, Trouble> {
-        let whole = {
-            let at = self.index(binding.buffer)?;
-            let table = self.lock();
-            table.buffers.get(at).and_then(Option::as_ref).map_or(0, |held| held.bytes)
-        };
+        let whole = table.held.bytes(binding.buffer)?;
         let rest = whole.saturating_sub(binding.offset_bytes);
         let bytes = if binding.size_bytes == 0 { rest } else { binding.size_bytes };
-        let (buffer, part) = self.part(binding.buffer, binding.offset_bytes, bytes)?;
+        let Part { buffer, bytes: part, of } = table.held.part(binding.buffer, binding.offset_bytes, bytes)?;
         let (most, align) = (self.device.limits().binding_bytes_max, self.device.limits().offset_align);
         if bytes > most {
             return Err(self.too_large(bytes, most));
@@ -331,7 +285,7 @@ impl Work {
             let message = format!("a binding of {bytes} bytes at {}: it begins at a multiple of {align}", part.start);
             return Err(Trouble::Invalid(message));
         }
-        Ok(Bound { buffer, offset: part.start, bytes: part.end - part.start })
+        Ok((Bound { buffer, offset: part.start, bytes: part.end - part.start }, of))
     }
 
     fn too_large(&self, bytes: u64, most: u64) -> Trouble {

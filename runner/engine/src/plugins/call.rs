@@ -138,8 +138,8 @@ impl From<Trouble> for CallError {
             Trouble::Memory(words) => (CallStatus::GpuOutOfMemory, words),
             Trouble::Unfit(words) => (CallStatus::GpuUnfit, words),
             Trouble::Lost(words) => (CallStatus::GpuFailed, words),
-            Trouble::Invalid(words) => (CallStatus::Failed, words),
             Trouble::Stopped(words) => (CallStatus::Cancelled, words),
+            Trouble::Invalid(words) | Trouble::Breach(words) => (CallStatus::Failed, words),
         };
         Self { status, message }
     }

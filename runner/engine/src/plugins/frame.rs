@@ -1,7 +1,7 @@
 //! One running call as the services see it: inputs, outputs, and what went wrong. Lies on the stack of the caller.
 #![expect(unsafe_code, reason = "a plugin hands the frame back as a pointer")]
 
-use super::call::{CallError, CallHost, CallStatus, Flow};
+use super::call::{CallError, CallHost, CallStatus, Flow, LogLevel};
 use super::loaded::Loaded;
 use super::services;
 use crate::gpu::{Gpu, Trouble, Work};
@@ -90,6 +90,8 @@ impl<'a> Frame<'a> {
         let mut state = self.state();
         let wrong = match state.outputs.get_mut(output as usize) {
             Some(place @ None) => {
+                // A result never changes, also not for as long as its call goes on.
+                self.gpu.get().and_then(Option::as_ref).inspect(|work| work.give(&value));
                 *place = Some(value);
                 return WEFT_OK;
             }
@@ -146,6 +148,9 @@ impl<'a> Frame<'a> {
 
     /// Keeps why the device refused, and gives the status for it.
     pub(super) fn refuse_gpu(&self, why: Trouble) -> weft_status {
+        if let Trouble::Breach(what) = why {
+            return self.breach(what);
+        }
         let CallError { status, message } = why.into();
         self.refuse(status, message)
     }
@@ -160,9 +165,14 @@ impl<'a> Frame<'a> {
         let work = self.gpu.into_inner().flatten();
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(work) = work {
-            if status != WEFT_OK || state.breach.is_some() {
+            let sent = if status != WEFT_OK || state.breach.is_some() {
                 work.forget();
-            } else if let Err(why) = work.flush() {
+                Ok(())
+            } else {
+                work.flush()
+            };
+            end_pictures(self.kind, self.host, &work);
+            if let Err(why) = sent {
                 // What it queued went wrong only now.
                 state.outputs.fill(None);
                 return Err(why.into());
@@ -172,6 +182,16 @@ impl<'a> Frame<'a> {
             return Ok(());
         }
         Err(explain(self.kind, self.host, state, status))
+    }
+}
+
+/// Frees what a call made and forgot. A kind with a state may want it in its next call.
+fn end_pictures(kind: &Loaded, host: &dyn CallHost, work: &Work) {
+    let forgotten = if kind.create.is_none() { work.end_pictures() } else { 0 };
+    if forgotten > 0 {
+        let id = &kind.kind.id;
+        let words = format!("pictures on the device that `{id}` forgot, freed with its call: {forgotten}");
+        host.log(LogLevel::Info, &words);
     }
 }
 

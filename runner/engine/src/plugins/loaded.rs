@@ -33,7 +33,7 @@ pub(super) struct Loaded {
     /// The plugin's own descriptor, for `create`.
     descriptor: *const weft_kind,
     run: Run,
-    create: Option<weft_create_fn>,
+    pub(super) create: Option<weft_create_fn>,
     destroy: Option<unsafe extern "C" fn(*mut c_void)>,
     migrate: Option<unsafe extern "C" fn(*mut weft_migration) -> weft_status>,
     fingerprint: Option<Fingerprint>,

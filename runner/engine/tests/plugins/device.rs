@@ -26,11 +26,19 @@ fn host() -> Option<TestHost> {
 }
 
 fn call(plugins: &Plugins, name: &str, host: &TestHost) -> Result<Value, CallError> {
+    call_on(plugins, name, host, &picture())
+}
+
+fn picture() -> Value {
     let mut image = Image::zeroed(13, 5, 2, Colour::Data).unwrap();
     image.row_mut(1, 4)[12] = 0.75;
+    Value::new(Content::Image(image))
+}
+
+fn call_on(plugins: &Plugins, name: &str, host: &TestHost, image: &Value) -> Result<Value, CallError> {
     let mut outputs = [None];
     let kind = plugins.load(&format!("com.test.device.{name}")).unwrap();
-    kind.call(None, &[Some(Value::new(Content::Image(image)))], &mut outputs, host)?;
+    kind.call(None, &[Some(image.clone())], &mut outputs, host)?;
     let [made] = outputs;
     Ok(made.unwrap())
 }
@@ -68,4 +76,37 @@ fn the_words_of_the_compiler_are_those_of_the_call() {
     let told = call(&plugins, "broken", &host).unwrap_err();
     assert_eq!(told.status, CallStatus::Failed);
     assert!(told.message.contains("no definition in scope for identifier: `nothing`"), "{}", told.message);
+}
+
+#[test]
+fn what_others_see_cannot_be_written_and_trying_fails_the_call() {
+    let (Some(plugins), Some(host)) = (plugins(), host()) else { return };
+    let image = picture();
+    let check = |name: &str, words: &str| {
+        let told = call_on(&plugins, name, &host, &image).unwrap_err();
+        assert_eq!(told.status, CallStatus::Failed);
+        assert_eq!(told.message, format!("`com.test.device.{name}` wrote on the device to a picture {words}"));
+    };
+    check("into_input", "that it got for reading");
+    check("upon_input", "that it got for reading");
+    check("upon_result", "that it had given as its result before");
+    check("upon_read", "whose samples it had asked for in memory before");
+    // Whoever reads the same picture on the device next finds it as it was.
+    let made = call_on(&plugins, "twice", &host, &image).unwrap();
+    assert_eq!((made.as_image().unwrap().row(1, 4)[12], made.as_image().unwrap().row(0, 0)[0]), (1.5, 0.0));
+}
+
+#[test]
+fn pictures_that_a_call_forgets_end_with_it_and_are_told() {
+    let (Some(plugins), Some(host)) = (plugins(), host()) else { return };
+    let gpu = host.gpu.as_ref().unwrap();
+    for at in 0..3 {
+        let before = gpu.counts();
+        let made = call(&plugins, "forgets", &host).unwrap();
+        assert_eq!(made.as_image().unwrap().row(1, 4)[12], 1.5);
+        assert!(at == 0 || gpu.counts().since(&before).buffers_made == 0, "buffers of the call before are used again");
+    }
+    let words = host.words.lock().unwrap();
+    let told = "pictures on the device that `com.test.device.forgets` forgot, freed with its call: 1";
+    assert!(words.iter().all(|(_, words)| words == told) && words.len() == 3, "{words:?}");
 }

@@ -227,7 +227,7 @@ impl Value {
     }
 
     /// Looks at each picture in it until one says no. Lists and records are never deep.
-    fn pictures<E>(&self, look: &mut dyn FnMut(&Image) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn pictures<E>(&self, look: &mut dyn FnMut(&Image) -> Result<(), E>) -> Result<(), E> {
         match self.content() {
             Content::Image(image) => look(image),
             Content::List(items) => items.iter().try_for_each(|item| item.pictures(look)),
