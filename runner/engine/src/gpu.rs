@@ -17,7 +17,9 @@ mod fused;
 mod held;
 mod joined;
 mod kernel;
+mod latest;
 mod loader;
+mod losses;
 mod measure;
 mod memory;
 mod resident;
@@ -48,10 +50,12 @@ pub use wait::Pressed;
 pub use work::{Binding, Work, Zeroed};
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use crate::diagnostic::{Diagnostic, Place};
 use counts::Counts;
 use faults::FaultsLeft;
+use losses::Losses;
 use trial::Refusal;
 use wait::Heed;
 
@@ -84,7 +88,7 @@ struct State {
     device: Option<Arc<Device>>,
     /// Devices that did not come back after stop, as long as they do not.
     away: Vec<Arc<Device>>,
-    losses: u32,
+    losses: Losses,
     /// Why there is none, and will be none.
     without: Option<String>,
 }
@@ -98,8 +102,6 @@ pub struct Found {
     pub chosen: Result<usize, String>,
 }
 
-/// Drivers lose a device on sleep or after a hang: one new device is normal, a second loss is a fault.
-const LOSSES_MAX: u32 = 1;
 /// Each device that is left at work keeps its memory, and one in software all cores.
 const AWAY_MAX: usize = 2;
 
@@ -146,12 +148,11 @@ impl Gpu {
         if state.without.is_some() {
             return None;
         }
-        if let Some(device) = state.device.take_if(|device| device.is_lost()) {
-            state.losses += 1;
-            if state.losses > LOSSES_MAX {
-                state.without = Some(format!("{} was lost {} times", device.about().name, state.losses));
-                return None;
-            }
+        if let Some(device) = state.device.take_if(|device| device.is_lost())
+            && let Some(losses) = state.losses.add(SystemTime::now())
+        {
+            state.without = Some(format!("{} was lost {losses} times within an hour", device.about().name));
+            return None;
         }
         state.away.retain(|device| device.is_away());
         let left = state.device.take_if(|device| device.is_away());

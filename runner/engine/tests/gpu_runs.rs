@@ -123,7 +123,7 @@ fn a_device_lost_again_leaves_the_rest_to_the_processor_with_a_note() {
         warnings(&machine)
     );
     assert_close(&result(&report), &expected(&THREE, 1.5));
-    assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times"));
+    assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times within an hour"));
 }
 
 /// Where drivers are tried.
@@ -271,4 +271,33 @@ fn what_is_asked_of_a_device_is_checked() {
     assert_eq!(bytes, [0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0]);
     work.release(one).unwrap();
     assert!(work.download(one, 0, &mut bytes).is_err());
+    let [one, two] = [0; 2].map(|_| work.buffer(3 << 20, Zeroed::No).unwrap());
+    let dispatch = |x| work.dispatch(kernel, &[bind(one, false), bind(two, true)], &params, [x, 1, 1]);
+    let Err(Trouble::Unfit(told)) = dispatch(6_000_000) else { panic!("more threads than the device starts") };
+    assert!(told.starts_with("6000000 threads are "), "{told}");
+    let words = "4000000000 threads were asked for, for 6291456 bytes in all buffers";
+    assert_eq!(dispatch(4_000_000_000), Err(Trouble::Invalid(words.to_owned())));
+}
+
+#[test]
+fn of_many_texts_those_used_last_stay_compiled_and_old_handles_go_on_working() {
+    let Some(machine) = machine_with(Faults::default()) else { return };
+    let gpu = machine.gpu.as_ref().unwrap();
+    let work = Work::new(gpu.device().unwrap());
+    let compiled = |text: &str| {
+        let before = gpu.counts();
+        let kernel = work.kernel(text, "main").unwrap();
+        (kernel, gpu.counts().since(&before).kernels)
+    };
+    let texts: Vec<String> = (0..300).map(|at| format!("{GAIN}\nconst unique = {at};")).collect();
+    let (first, _) = compiled(&texts[0]);
+    texts[1..].iter().for_each(|text| assert_eq!(compiled(text).1, 1));
+    let (last, again) = compiled(&texts[299]);
+    assert_eq!((again, compiled(&texts[299]).0), (0, last), "one handle for one text");
+    let [one, two] = [0; 2].map(|_| work.buffer(4, Zeroed::Yes).unwrap());
+    let bind = |buffer, writes| Binding { buffer, offset_bytes: 0, size_bytes: 0, writes };
+    let before = gpu.counts();
+    work.dispatch(first, &[bind(one, false), bind(two, true)], &[1; 12], [1, 1, 1]).unwrap();
+    assert_eq!(gpu.counts().since(&before).kernels, 1, "the first one went");
+    assert_eq!(compiled(&texts[0]), (first, 0));
 }

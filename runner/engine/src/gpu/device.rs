@@ -1,17 +1,16 @@
 //! One open device: its limits, the scopes that catch what goes wrong, and the moment when it is lost.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::task::{Context, Poll, Waker};
 
 use super::adapter::{self, AdapterAbout, AdapterKind, choose};
 use super::clock::Clock;
 use super::counts::Counts;
 use super::faults::FaultsLeft;
-use super::kernel::{Kernel, KernelKey};
+use super::kernel::{self, Kernels};
 use super::memory::{DeviceBuffer, Memory};
 use super::resident::Resident;
 use super::trouble::Trouble;
@@ -25,8 +24,9 @@ pub struct Device {
     about: AdapterAbout,
     limits: Limits,
     is_lost: Arc<AtomicBool>,
-    /// The first error that no scope caught.
-    escaped: Arc<Mutex<Option<String>>>,
+    /// The first error that no scope caught, and whether somebody has told it.
+    escaped: Arc<OnceLock<String>>,
+    is_told: AtomicBool,
     pub(super) clock: Option<Clock>,
     pub(super) memory: Arc<Memory>,
     /// Bytes that were wanted and could not be had since somebody made room.
@@ -34,7 +34,7 @@ pub struct Device {
     /// With it a picture can be brought to memory where nothing else is left.
     pub(super) reserve: Mutex<Option<Arc<DeviceBuffer>>>,
     /// What was compiled, and what could not be.
-    pub(super) kernels: Mutex<HashMap<KernelKey, Result<Arc<Kernel>, String>>>,
+    pub(super) kernels: Kernels,
     /// Pictures that may have samples here.
     pub(super) residents: Mutex<Vec<Weak<Resident>>>,
     pub(super) counts: Arc<Counts>,
@@ -111,11 +111,13 @@ impl Device {
         let is_lost = Arc::new(AtomicBool::new(false));
         let lost = Arc::clone(&is_lost);
         wgpu.set_device_lost_callback(move |_, _| lost.store(true, Ordering::Release));
-        let escaped = Arc::new(Mutex::new(None));
-        let kept = Arc::clone(&escaped);
+        let escaped = Arc::new(OnceLock::new());
+        let (kept, lost) = (Arc::clone(&escaped), Arc::clone(&is_lost));
         // Without this, wgpu ends the process.
         wgpu.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            kept.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.to_string());
+            let words = error.to_string();
+            lost.fetch_or(says_lost(&words), Ordering::AcqRel);
+            kept.get_or_init(|| words);
         }));
         let device = Self {
             limits: Limits::of(&wgpu, &about, &config.faults),
@@ -125,10 +127,11 @@ impl Device {
             about,
             is_lost,
             escaped,
+            is_told: AtomicBool::new(false),
             memory: Arc::default(),
             refused: AtomicU64::new(0),
             reserve: Mutex::default(),
-            kernels: Mutex::default(),
+            kernels: kernel::none_yet(),
             residents: Mutex::default(),
             counts: Arc::clone(counts),
             faults: Arc::clone(faults),
@@ -166,7 +169,6 @@ impl Device {
         let done = work();
         // Last in, first out.
         let errors = scopes.into_iter().rev().filter_map(|scope| at_once(scope.pop()).flatten()).collect::<Vec<_>>();
-        let escaped = self.escaped.lock().unwrap_or_else(PoisonError::into_inner).take();
         if errors.iter().any(|error| says_lost(&error.to_string())) {
             self.mark_lost();
         }
@@ -175,8 +177,14 @@ impl Device {
             Some(wgpu::Error::OutOfMemory { .. }) => Err(self.out_of_memory()),
             Some(wgpu::Error::Internal { description, .. }) => Err(Trouble::Lost(description)),
             Some(wgpu::Error::Validation { description, .. }) => Err(Trouble::Invalid(description)),
-            None => escaped.map_or(Ok(done), |words| Err(Trouble::Invalid(words))),
+            None => Ok(done),
         }
+    }
+
+    /// An error that belongs to nobody, the first time that somebody asks: it came while no scope, or none of that thread, was open.
+    pub fn take_escaped(&self) -> Option<&str> {
+        let words = self.escaped.get()?;
+        (!self.is_told.swap(true, Ordering::Relaxed)).then_some(words)
     }
 
     /// The device goes, as a test asked for.

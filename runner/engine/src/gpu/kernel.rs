@@ -3,13 +3,14 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use wgpu::naga;
 
 use super::counts::count;
 use super::device::Device;
 use super::joined;
+use super::latest::Latest;
 use super::trouble::Trouble;
 use super::words;
 
@@ -34,26 +35,38 @@ pub(super) enum Params {
     Uniform(u32, wgpu::BindGroupLayout),
 }
 
-/// A text and its entry point.
-pub(super) type KernelKey = (Box<str>, Box<str>);
+/// What was compiled lately, by hash, or the compiler's words.
+pub(super) type Kernels = Latest<KernelKey, Result<Arc<Kernel>, String>>;
+
+/// Hash of a text and its entry point.
+pub(super) type KernelKey = [u8; 32];
+
+/// A graph has tens of kernels, and a driver keeps 0.2 MB for each: all of a session's would fill memory where a number is written into
+/// the text.
+const KERNELS_MAX: usize = 256;
+
+pub(super) fn none_yet() -> Kernels {
+    Latest::new(KERNELS_MAX)
+}
+
+/// What names a kernel.
+pub(super) fn key_of(wgsl: &str, entry: &str) -> KernelKey {
+    *blake3::Hasher::new().update(entry.as_bytes()).update(&[0]).update(wgsl.as_bytes()).finalize().as_bytes()
+}
 
 impl Device {
     /// Compiles a text, or finds it compiled.
     pub(super) fn kernel(&self, wgsl: &str, entry: &str) -> Result<Arc<Kernel>, Trouble> {
-        let key = (Box::from(wgsl), Box::from(entry));
-        // Nobody compiles the same text twice at the same time.
-        let mut kernels = self.kernels.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kernels.get(&key) {
-            return known.clone().map_err(Trouble::Invalid);
-        }
-        let compiled = match self.compile(wgsl, entry) {
-            Ok(kernel) => Ok(Arc::new(kernel)),
-            Err(Trouble::Invalid(words)) => Err(words),
-            Err(other) => return Err(other),
+        let compile = || {
+            let compiled = match self.compile(wgsl, entry) {
+                Ok(kernel) => Ok(Arc::new(kernel)),
+                Err(Trouble::Invalid(words)) => Err(words),
+                Err(other) => return Err(other),
+            };
+            count(&self.counts.kernels, 1);
+            Ok(compiled)
         };
-        count(&self.counts.kernels, 1);
-        kernels.insert(key, compiled.clone());
-        compiled.map_err(Trouble::Invalid)
+        self.kernels.get_or_make(&key_of(wgsl, entry), compile)?.map_err(Trouble::Invalid)
     }
 
     fn compile(&self, wgsl: &str, entry: &str) -> Result<Kernel, Trouble> {

@@ -30,3 +30,22 @@ impl fmt::Display for Trouble {
         out.write_str(words)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::gpu::{DeviceChoice, Gpu, GpuConfig};
+
+    #[test]
+    fn an_error_that_nobody_caught_is_told_once_and_fails_nobody() {
+        let gpu = Gpu::new(GpuConfig { choice: DeviceChoice::Software, ..GpuConfig::default() });
+        let Some(device) = gpu.device() else { return println!("skipped: {:?}", gpu.why_without()) };
+        assert_eq!(device.take_escaped(), None);
+        let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::STORAGE;
+        let wrong = wgpu::BufferDescriptor { label: None, size: 1 << 60, usage, mapped_at_creation: false };
+        // No scope is open on this thread.
+        drop(device.wgpu.create_buffer(&wrong));
+        assert_eq!(device.guarded(|| 7), Ok(7));
+        assert!(device.take_escaped().is_some_and(|words| words.contains("Validation")));
+        assert_eq!((device.take_escaped(), device.is_lost()), (None, false));
+    }
+}

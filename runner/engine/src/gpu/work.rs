@@ -1,13 +1,13 @@
 //! What one call does on a device. All that it holds (`held`) ends with it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use super::batch::{Batch, Bound, Order};
 use super::clock::Meter;
 use super::device::Device;
 use super::held::{Handle, Held, Of, Part};
-use super::kernel::{Kernel, Params};
+use super::kernel::{Kernel, KernelKey, Params, key_of};
 use super::memory::Purpose;
 use super::resident::Size;
 use super::trouble::Trouble;
@@ -38,9 +38,18 @@ pub struct Work {
 #[derive(Debug)]
 struct Table {
     held: Held,
-    kernels: Vec<Arc<Kernel>>,
+    kernels: Vec<Text>,
     /// What is being measured, the innermost last.
     measures: Vec<(String, Instant, Arc<Meter>)>,
+}
+
+/// A kernel as a call holds it: the device may let it go before the call ends, and compiles it again where it is needed.
+#[derive(Debug)]
+struct Text {
+    key: KernelKey,
+    wgsl: Arc<str>,
+    entry: Arc<str>,
+    kernel: Weak<Kernel>,
 }
 
 impl Work {
@@ -176,9 +185,18 @@ impl Work {
             Trouble::Invalid(words) => Trouble::Invalid(format!("the shader cannot be used: {words}")),
             other => other,
         })?;
+        let (key, kernel) = (key_of(wgsl, entry), Arc::downgrade(&kernel));
         let mut table = self.lock();
-        table.kernels.push(kernel);
-        Ok(table.held.handle(table.kernels.len()))
+        match table.kernels.iter().position(|text| text.key == key) {
+            Some(at) => {
+                table.kernels[at].kernel = kernel;
+                Ok(table.held.handle(at + 1))
+            }
+            None => {
+                table.kernels.push(Text { key, wgsl: wgsl.into(), entry: entry.into(), kernel });
+                Ok(table.held.handle(table.kernels.len()))
+            }
+        }
     }
 
     /// Queues a kernel over so many threads.
@@ -192,12 +210,7 @@ impl Work {
         params: &[u8],
         threads: [u32; 3],
     ) -> Result<(), Trouble> {
-        let kernel = {
-            let table = self.lock();
-            table.kernels.get(table.held.index(kernel)?).cloned()
-        };
-        let kernel =
-            kernel.ok_or_else(|| Trouble::Invalid("a kernel was named that is none of this call".to_owned()))?;
+        let kernel = self.compiled(kernel)?;
         let bound = bindings.iter().map(|binding| self.bound(binding)).collect::<Result<Vec<_>, _>>()?;
         let (bound, of): (Vec<Bound>, Vec<Of>) = bound.into_iter().unzip();
         check_bindings(&kernel, bindings, &bound)?;
@@ -215,7 +228,16 @@ impl Work {
         if threads.contains(&0) {
             return Ok(());
         }
-        let groups = self.device.groups(&kernel, threads)?;
+        let groups = self.device.groups(&kernel, threads).map_err(|too_many| {
+            // No larger device has a use for more threads than there are bytes to read and write.
+            let bytes = bound.iter().map(|bound| bound.bytes).sum::<u64>();
+            match threads.into_iter().find(|side| u64::from(*side) > bytes) {
+                Some(side) => {
+                    Trouble::Invalid(format!("{side} threads were asked for, for {bytes} bytes in all buffers"))
+                }
+                None => too_many,
+            }
+        })?;
         self.batch.push(Order::Dispatch { kernel, bindings: bound, params: params[..needed].to_vec(), groups })
     }
 
@@ -269,6 +291,20 @@ impl Work {
     /// The call has failed: what is queued is not done.
     pub fn forget(&self) {
         self.batch.forget();
+    }
+
+    fn compiled(&self, handle: Handle) -> Result<Arc<Kernel>, Trouble> {
+        let (wgsl, entry) = {
+            let table = self.lock();
+            let text = table.kernels.get(table.held.index(handle)?);
+            let text =
+                text.ok_or_else(|| Trouble::Invalid("a kernel was named that is none of this call".to_owned()))?;
+            match text.kernel.upgrade() {
+                Some(kernel) => return Ok(kernel),
+                None => (Arc::clone(&text.wgsl), Arc::clone(&text.entry)),
+            }
+        };
+        self.device.kernel(&wgsl, &entry)
     }
 
     fn bound(&self, binding: &Binding) -> Result<(Bound, Of), Trouble> {

@@ -172,6 +172,10 @@ impl<'a> Frame<'a> {
                 work.flush()
             };
             end_pictures(self.kind, self.host, &work);
+            if let Some(words) = work.device().take_escaped() {
+                let name = &work.device().about().name;
+                self.host.log(LogLevel::Warn, &format!("{name} reported what may be anybody's mistake: {words}"));
+            }
             if let Err(why) = sent {
                 // What it queued went wrong only now.
                 state.outputs.fill(None);
