@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
-use weft_engine::gpu::Faults;
+use weft_engine::gpu::{DeviceChoice, Faults};
 
 /// Runs node graphs for pictures, headless.
 #[derive(Debug, Parser)]
@@ -27,16 +27,17 @@ pub(crate) struct Everywhere {
     /// Run models with this ONNX Runtime library (also: ORT_DYLIB_PATH).
     #[arg(long, global = true, value_name = "LIBRARY", help_heading = "Everywhere")]
     pub(crate) onnxruntime: Option<PathBuf>,
-    /// Where pixels are worked on: `auto`, `cpu`, `gpu`, a part of a GPU's name, or `software` for tests.
+    /// Where pixels are worked on: `auto`, `cpu`, `gpu`, a part of a GPU's name (`NAME#2`: the second such one), or `software` for tests.
     #[arg(
         long,
         global = true,
         value_name = "DEVICE",
         default_value = "auto",
+        value_parser = DeviceChoice::parse,
         hide_default_value = true,
         help_heading = "Everywhere"
     )]
-    pub(crate) device: String,
+    pub(crate) device: DeviceChoice,
     /// What shall go wrong on the device, for tests: `loss=4,9;memory=6,3;binding=4096`.
     #[arg(long, global = true, hide = true, value_name = "FAULTS", default_value = "", value_parser = Faults::parse)]
     pub(crate) device_faults: Faults,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use weft_engine::cache::{CacheConfig, DiskConfig};
 use weft_engine::diagnostic::{Diagnostic, Place, Severity};
 use weft_engine::engine::{Engine, EngineConfig};
-use weft_engine::gpu::{DeviceChoice, DriverTrial, GpuConfig, Recall};
+use weft_engine::gpu::{DriverTrial, GpuConfig, Recall};
 use weft_engine::models::ModelsConfig;
 use weft_engine::onnx::{InferenceConfig, RuntimePlace};
 use weft_engine::plugins::{Origin, PluginFolder, Plugins, PluginsConfig, Scan, ScanProgram, Trust};
@@ -96,13 +96,13 @@ pub(crate) fn inference_config(folders: &Folders, everywhere: &Everywhere) -> In
 pub(crate) fn gpu_config(folders: &Folders, everywhere: &Everywhere) -> GpuConfig {
     let trial = |program| Trial {
         program,
-        arguments: ["--device", &everywhere.device, "device-trial"].map(str::to_owned).to_vec(),
+        arguments: vec!["--device".to_owned(), everywhere.device.to_string(), "device-trial".to_owned()],
         memory: Some(folders.cache.join("drivers.txt")),
         patience: DRIVER_PATIENCE,
     };
     let trial = std::env::current_exe().ok().map(trial);
     GpuConfig {
-        choice: DeviceChoice::parse(&everywhere.device),
+        choice: everywhere.device.clone(),
         faults: everywhere.device_faults.clone(),
         trial: trial.map(|trial| DriverTrial { trial, recall: Recall::Known, environment: folders.drivers.clone() }),
     }

@@ -128,7 +128,12 @@ fn two_adapters_are_both_shown_and_one_is_used() {
         // Some loaders take one driver once, whatever it is called.
         assert!((1..=2).contains(&adapters.len()), "{told:?}");
         let used = told.iter().filter(|(about, well, words)| about == "gpu" && *well && words.contains("is used"));
-        assert_eq!(used.count(), usize::from(is_used), "{device}: {told:?}");
+        assert_eq!(used.clone().count(), usize::from(is_used), "{device}: {told:?}");
+        if adapters.len() == 2 {
+            let why = "as the first of equals; the next one is `llvmpipe";
+            assert!(used.clone().all(|(.., words)| words.contains(why)), "{told:?}");
+            assert!(adapters[1].ends_with("#2'`"), "{told:?}");
+        }
         let refused = told.iter().find(|(about, well, _)| about == "gpu" && !well);
         let names = adapters.iter().filter(|_| refused.is_some_and(|(.., words)| words.contains("`llvmpipe")));
         assert_eq!(names.count(), if is_used { 0 } else { adapters.len() }, "who there is, is said: {told:?}");
@@ -142,6 +147,37 @@ fn a_device_that_is_not_there_ends_the_run_before_it_begins() {
     let said = stage.weft(&["run", "graph.ron", "-o", "out", "--device", "no such card"]).ended(5);
     assert!(said.err.contains("the device `no such card` cannot be used: no adapter"), "{}", said.err);
     assert!(!stage.path("out/result.png").exists());
+    // Who only asks is told the same.
+    let first = |said: &Said| said.err.lines().next().unwrap().to_owned();
+    for command in ["plan", "check"] {
+        let asked = stage.weft(&[command, "graph.ron", "--device", "no such card"]).ended(5);
+        assert_eq!((first(&asked), &*asked.out), (first(&said), ""), "{command}");
+    }
+    // Where no step needs one, a run looks for none, and a plan says that it is not there.
+    let plain = r#"(weft: 1, nodes: {"noise": (kind: "image.noise", version: 1, set: {"width": 9, "height": 9})},
+        expose: (outputs: {"result": "noise.image"}))"#;
+    stage.write("plain.ron", plain);
+    let run = stage.weft(&["run", "plain.ron", "-o", "out", "--device", "no such card"]).ended(0);
+    assert!(!run.err.contains("no such"), "{}", run.err);
+    for command in ["plan", "check"] {
+        let asked = stage.weft(&[command, "plain.ron", "--device", "no such card"]).ended(0);
+        assert!(
+            asked.err.starts_with("warning: the device `no such card` cannot be used: no adapter"),
+            "{}",
+            asked.err
+        );
+    }
+}
+
+#[test]
+fn a_device_is_a_word_in_any_letters_and_nothing_is_none() {
+    let stage = Stage::new();
+    stage.write("graph.ron", GRAPH);
+    for nothing in ["", " ", "#2"] {
+        let said = stage.weft(&["run", "graph.ron", "-o", "out", "--device", nothing]).ended(2);
+        assert!(said.err.contains("this names no device: write `auto`, `cpu`, `gpu`, `software`"), "{}", said.err);
+    }
+    assert_eq!(doctor(&stage, "CPU", None).last().unwrap().2, "the processor was asked for");
 }
 
 #[test]

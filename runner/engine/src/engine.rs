@@ -271,6 +271,21 @@ impl Engine {
         )
     }
 
+    /// What whoever looks at a plan is told of the device that was asked for, if it is not there: an error as in a run, and a warning
+    /// where no step needs it, which a run does not look for.
+    #[must_use]
+    pub fn device_trouble(&self, plan: &Plan) -> Option<Diagnostic> {
+        if self.reach() != Reach::All || Placing::new(plan, |_| true, Reach::All).is_some() {
+            return self.missing_device(plan);
+        }
+        let why = self.gpu.look().chosen.err()?;
+        let message = format!("the device `{}` cannot be used: {why}", self.gpu.choice());
+        Some(
+            Diagnostic::warning("no-device", Place::Everywhere, message)
+                .hint("no step needs one, so all of it runs on the processor"),
+        )
+    }
+
     /// The threads, and what they keep between runs.
     #[must_use]
     pub fn workers(&self) -> &Workers {

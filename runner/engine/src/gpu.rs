@@ -32,7 +32,7 @@ mod wait;
 mod words;
 mod work;
 
-pub use adapter::{AdapterAbout, AdapterKind, DeviceChoice, choose};
+pub use adapter::{AdapterAbout, AdapterKind, DeviceChoice, choose, name_of, reason};
 pub use clock::Meter;
 pub use counts::GpuCounts;
 pub use device::{Device, Limits};
@@ -134,7 +134,7 @@ impl Gpu {
         *self.may_be_there.get_or_init(|| match self.config.choice {
             DeviceChoice::Cpu => false,
             DeviceChoice::Auto => loader::has_device_files(),
-            DeviceChoice::Gpu | DeviceChoice::Software | DeviceChoice::Named(_) => true,
+            DeviceChoice::Gpu | DeviceChoice::Software | DeviceChoice::Named { .. } => true,
         })
     }
 

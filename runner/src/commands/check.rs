@@ -21,7 +21,7 @@ pub(crate) enum Show {
 pub(crate) fn check(engine: &Engine, graph: &Path, show: Show) -> Exit {
     let planned = engine.open(graph).and_then(|document| engine.plan(&document, &[], Scale::Full));
     let told = match &planned {
-        Ok(plan) => &[plan.told(), &engine.foresee(plan)].concat(),
+        Ok(plan) => &[plan.told(), &engine.foresee(plan), engine.device_trouble(plan).as_slice()].concat(),
         Err(told) => told,
     };
     match show {
@@ -39,7 +39,7 @@ pub(crate) fn check(engine: &Engine, graph: &Path, show: Show) -> Exit {
 /// A graph that only lacks something that can be installed is not wrong.
 pub(crate) fn exit_of(told: &[Diagnostic]) -> Exit {
     let mut errors = told.iter().filter(|told| told.is_error());
-    let missing = ["unknown-kind", "missing-plugin", "missing-model", "damaged-model", "missing-runtime"];
+    let missing = ["unknown-kind", "missing-plugin", "missing-model", "damaged-model", "missing-runtime", "no-device"];
     if errors.clone().next().is_some() && errors.all(|told| missing.contains(&told.code)) {
         Exit::SomethingMissing
     } else {

@@ -25,6 +25,12 @@ pub(crate) fn plan(engine: &Engine, asked: &arguments::Plan) -> Exit {
     match engine.plan(&document, &goals(&asked.to), Scale::Full) {
         Ok(plan) => {
             terminal::diagnostics(plan.told());
+            if let Some(told) = engine.device_trouble(&plan) {
+                if told.is_error() {
+                    return refused(&[told], asked.json);
+                }
+                terminal::diagnostic(&told);
+            }
             show(engine, &plan, asked.json);
             engine.gpu().broken_driver().iter().for_each(terminal::diagnostic);
             Exit::Done

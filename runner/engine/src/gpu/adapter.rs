@@ -16,21 +16,39 @@ pub enum DeviceChoice {
     Gpu,
     /// An adapter in software: slow, for tests.
     Software,
-    /// The first one with this in its name, in small or large letters.
-    Named(String),
+    /// One with this in its name, in small or large letters.
+    Named {
+        /// In its name.
+        part: String,
+        /// Which of those, from 1: the best kind first, of one kind as the system has them.
+        number: usize,
+    },
 }
 
 impl DeviceChoice {
-    /// Reads a word of a person.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        match text {
+    /// Reads a word of a person: `auto`, `cpu`, `gpu`, `software`, a part of a name, or `NAME#2` for the second one of that name.
+    ///
+    /// # Errors
+    /// With a sentence, where it says nothing: all names have that in them.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        Ok(match &*text.to_lowercase() {
             "auto" => Self::Auto,
             "cpu" => Self::Cpu,
             "gpu" => Self::Gpu,
             "software" => Self::Software,
-            name => Self::Named(name.to_owned()),
-        }
+            _ => {
+                let numbered = text.rsplit_once('#').and_then(|(part, number)| Some((part, number.parse().ok()?)));
+                match numbered.unwrap_or((text, 1)) {
+                    ("", _) => {
+                        let words = "`auto`, `cpu`, `gpu`, `software` or a part of a GPU's name";
+                        return Err(format!("this names no device: write {words}, or leave it out"));
+                    }
+                    (_, 0) => return Err("the first device of a name is number 1".to_owned()),
+                    (part, number) => Self::Named { part: part.trim_end().to_owned(), number },
+                }
+            }
+        })
     }
 }
 
@@ -41,7 +59,9 @@ impl fmt::Display for DeviceChoice {
             Self::Cpu => "cpu",
             Self::Gpu => "gpu",
             Self::Software => "software",
-            Self::Named(name) => name,
+            // What it says, it reads: a name may end like a number.
+            Self::Named { part, number: 1 } if !part.contains('#') => part,
+            Self::Named { part, number } => return write!(out, "{part}#{number}"),
         })
     }
 }
@@ -115,29 +135,72 @@ impl fmt::Display for AdapterAbout {
 /// # Errors
 /// With a sentence that says why there is none.
 pub fn choose(adapters: &[AdapterAbout], choice: &DeviceChoice) -> Result<usize, String> {
-    let best = |fits: &dyn Fn(&AdapterAbout) -> bool| {
-        let fitting = adapters.iter().enumerate().filter(|(_, about)| fits(about));
-        // Of equal ones the first: the driver's own order.
-        fitting.min_by_key(|(_, about)| about.kind).map(|(at, _)| at)
-    };
     let names = || adapters.iter().map(|about| format!("`{}`", about.name)).collect::<Vec<_>>().join(", ");
-    let hardware = || best(&|about| about.kind != AdapterKind::Software);
-    match choice {
-        DeviceChoice::Cpu => Err("the processor was asked for".to_owned()),
-        DeviceChoice::Auto | DeviceChoice::Gpu => hardware().ok_or_else(|| match adapters {
+    let fitting = fitting(adapters, choice);
+    let number = if let DeviceChoice::Named { number, .. } = choice { *number } else { 1 };
+    if let Some(at) = fitting.get(number - 1) {
+        return Ok(*at);
+    }
+    Err(match choice {
+        DeviceChoice::Cpu => "the processor was asked for".to_owned(),
+        DeviceChoice::Auto | DeviceChoice::Gpu => match adapters {
             [] => "no adapter was found".to_owned(),
             _ => format!("only software was found ({}), which is slower than the processor's own way", names()),
-        }),
-        DeviceChoice::Software => best(&|about| about.kind == AdapterKind::Software)
-            .ok_or_else(|| "no adapter in software was found".to_owned()),
-        DeviceChoice::Named(name) => {
-            let name_small = name.to_lowercase();
-            best(&|about| about.name.to_lowercase().contains(&name_small)).ok_or_else(|| match adapters {
-                [] => format!("no adapter was found, so none with `{name}` in its name"),
-                _ => format!("no adapter has `{name}` in its name; there are {}", names()),
-            })
+        },
+        DeviceChoice::Software => "no adapter in software was found".to_owned(),
+        DeviceChoice::Named { part, .. } => match (adapters, fitting.len()) {
+            ([], _) => format!("no adapter was found, so none with `{part}` in its name"),
+            (_, 0) => format!("no adapter has `{part}` in its name; there are {}", names()),
+            (_, 1) => format!("only 1 adapter has `{part}` in its name; there are {}", names()),
+            (_, several) => format!("only {several} adapters have `{part}` in their names; there are {}", names()),
+        },
+    })
+}
+
+/// Why of all adapters this one is used, where there are others: the end of a sentence.
+#[must_use]
+pub fn reason(adapters: &[AdapterAbout], choice: &DeviceChoice, chosen: usize) -> String {
+    let fitting = fitting(adapters, choice);
+    let kind = adapters[chosen].kind;
+    let is_equal = |at: &&usize| adapters[**at].kind == kind;
+    let next = fitting.iter().skip_while(|at| **at != chosen).skip(1).find(is_equal);
+    let passed_over = fitting.iter().map(|at| adapters[*at].kind).find(|other| *other > kind);
+    match (choice, next, passed_over) {
+        (DeviceChoice::Named { part, number }, ..) if *number > 1 => {
+            format!("as number {number} of those with `{part}` in their names")
         }
+        (DeviceChoice::Named { part, .. }, ..) if fitting.len() == 1 => {
+            format!("as the only one with `{part}` in its name")
+        }
+        (_, Some(next), _) => format!("as the first of equals; the next one is `{}`", name_of(adapters, *next)),
+        (_, _, Some(other)) => format!("as {} comes before {}", kind.word(), other.word()),
+        (DeviceChoice::Software, ..) => "as the only one in software".to_owned(),
+        _ => "as the only GPU".to_owned(),
     }
+}
+
+/// What names one adapter and no other, for [`DeviceChoice::parse`].
+#[must_use]
+pub fn name_of(adapters: &[AdapterAbout], at: usize) -> String {
+    let part = adapters[at].name.clone();
+    let named = fitting(adapters, &DeviceChoice::Named { part: part.clone(), number: 1 });
+    let number = named.iter().position(|other| *other == at).map_or(1, |before| before + 1);
+    DeviceChoice::Named { part, number }.to_string()
+}
+
+/// All that a choice may mean, the best one first.
+fn fitting(adapters: &[AdapterAbout], choice: &DeviceChoice) -> Vec<usize> {
+    let part = if let DeviceChoice::Named { part, .. } = choice { part.to_lowercase() } else { String::new() };
+    let fits = |about: &AdapterAbout| match choice {
+        DeviceChoice::Cpu => false,
+        DeviceChoice::Auto | DeviceChoice::Gpu => about.kind != AdapterKind::Software,
+        DeviceChoice::Software => about.kind == AdapterKind::Software,
+        DeviceChoice::Named { .. } => about.name.to_lowercase().contains(&part),
+    };
+    let mut fitting: Vec<usize> = (0..adapters.len()).filter(|at| fits(&adapters[*at])).collect();
+    // Of equal ones the first: the driver's own order.
+    fitting.sort_by_key(|at| adapters[*at].kind);
+    fitting
 }
 
 pub(super) fn instance() -> wgpu::Instance {
@@ -167,7 +230,7 @@ mod tests {
     }
 
     fn check(adapters: &[AdapterAbout], choice: &str, expected: Result<&str, &str>) {
-        let chosen = choose(adapters, &DeviceChoice::parse(choice));
+        let chosen = choose(adapters, &DeviceChoice::parse(choice).unwrap());
         let chosen = chosen.as_ref().map(|at| &*adapters[*at].name).map_err(String::as_str);
         assert_eq!(chosen, expected, "{choice}");
     }
@@ -183,6 +246,40 @@ mod tests {
         check(&two, "software", Err("no adapter in software was found"));
         let same = [adapter("one", AdapterKind::Discrete), adapter("two", AdapterKind::Discrete)];
         check(&same, "auto", Ok("one"));
+    }
+
+    #[test]
+    fn two_cards_of_one_name_are_told_apart_and_why_one_is_used_is_said() {
+        let card = || adapter("RTX 4090", AdapterKind::Discrete);
+        let all = [adapter("UHD", AdapterKind::Integrated), card(), adapter("RTX", AdapterKind::Software), card()];
+        let check = |choice: &str, expected: usize, why: &str| {
+            let choice = DeviceChoice::parse(choice).unwrap();
+            assert_eq!(choose(&all, &choice), Ok(expected), "{choice}");
+            assert_eq!(reason(&all, &choice, expected), why, "{choice}");
+        };
+        check("auto", 1, "as the first of equals; the next one is `RTX 4090#2`");
+        check("rtx 4090#2", 3, "as number 2 of those with `rtx 4090` in their names");
+        check("RTX #3", 2, "as number 3 of those with `RTX` in their names");
+        check("uhd", 0, "as the only one with `uhd` in its name");
+        check("software", 2, "as the only one in software");
+        assert_eq!([0, 1, 2, 3].map(|at| name_of(&all, at)), ["UHD", "RTX 4090", "RTX#3", "RTX 4090#2"]);
+        assert_eq!(reason(&all[..2], &DeviceChoice::Auto, 1), "as discrete GPU comes before integrated GPU");
+        assert_eq!(reason(&all[..1], &DeviceChoice::Gpu, 0), "as the only GPU");
+        let told = choose(&all[..2], &DeviceChoice::parse("4090#2").unwrap());
+        assert_eq!(told, Err("only 1 adapter has `4090` in its name; there are `UHD`, `RTX 4090`".to_owned()));
+    }
+
+    #[test]
+    fn words_are_words_in_any_letters_and_nothing_is_no_name() {
+        for (text, choice) in [("GPU", DeviceChoice::Gpu), ("Software", DeviceChoice::Software)] {
+            assert_eq!(DeviceChoice::parse(text), Ok(choice));
+        }
+        assert_eq!([" CPU ", "Auto"].map(DeviceChoice::parse), [Ok(DeviceChoice::Cpu), Ok(DeviceChoice::Auto)]);
+        for text in ["", " ", "\t", "#2", "RTX#0"] {
+            assert!(DeviceChoice::parse(text).is_err(), "{text:?}");
+        }
+        let hash = DeviceChoice::Named { part: "card #a".to_owned(), number: 1 };
+        assert_eq!(DeviceChoice::parse("card #a"), Ok(hash));
     }
 
     #[test]

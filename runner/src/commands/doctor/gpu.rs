@@ -6,7 +6,7 @@ use crate::folders::Folders;
 use crate::installation;
 use crate::terminal::words;
 use weft_engine::diagnostic::Diagnostic;
-use weft_engine::gpu::{AdapterAbout, Found, Gpu, Missing, Recall, missing};
+use weft_engine::gpu::{AdapterAbout, DeviceChoice, Found, Gpu, Missing, Recall, missing, name_of, reason};
 
 /// Every adapter, then the one that is used, or what is missing.
 pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
@@ -20,7 +20,11 @@ pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
                     `VK_LOADER_DEBUG=driver weft device-trial` says which was opened last";
         return vec![unwell("gpu", message, hint)];
     }
-    let mut findings: Vec<Finding> = adapters.iter().map(|about| well("adapter", about.to_string())).collect();
+    let shown = |(at, about): (usize, &AdapterAbout)| match adapters.len() {
+        1 => about.to_string(),
+        _ => format!("{about}: `--device '{}'`", name_of(&adapters, at)),
+    };
+    let mut findings: Vec<Finding> = adapters.iter().enumerate().map(|one| well("adapter", shown(one))).collect();
     match chosen {
         Ok(at) => {
             let name = &adapters[at].name;
@@ -29,7 +33,11 @@ pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
                     let limits = device.limits();
                     let (plane, bindings) = (words::size(limits.binding_bytes_max), limits.bindings_max);
                     let clock = if device.has_clock() { "measures its own time" } else { "has no clock of its own" };
-                    let used = format!("{name} is used (`--device {}`)", everywhere.device);
+                    let why = match adapters.len() {
+                        1 => String::new(),
+                        _ => format!(", {}", reason(&adapters, &everywhere.device, at)),
+                    };
+                    let used = format!("{name} is used (`--device {}`{why})", everywhere.device);
                     well("gpu", format!("{used}: {bindings} buffers of up to {plane} a kernel; it {clock}"))
                 }
                 None if !gpu.may_be_there() => unwell(
@@ -44,7 +52,7 @@ pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
             });
         }
         Err(why) => {
-            if everywhere.device == "cpu" {
+            if everywhere.device == DeviceChoice::Cpu {
                 findings.push(unwell("gpu", why, "`--device auto` uses a GPU where there is one"));
                 return findings;
             }
