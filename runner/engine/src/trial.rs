@@ -110,13 +110,13 @@ impl Trial {
 }
 
 impl Answer {
-    /// The exit code. None that libraries end a program with, as 0 is.
+    /// The exit code. None that libraries end a program with, as 0 is, and none of a panic, which is 101.
     #[must_use]
     pub fn number(self) -> i32 {
         match self {
-            Self::Works => 100,
-            Self::Refuses => 101,
-            Self::Errs => 102,
+            Self::Works => 90,
+            Self::Refuses => 91,
+            Self::Errs => 92,
         }
     }
 }
