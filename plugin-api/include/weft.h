@@ -838,7 +838,7 @@ struct weft_gpu_image {
 
 // `"weft.gpu/1"`. Every function [any thread while `run` is active]. Only for kinds with `WEFT_KIND_GPU`; others find no device.
 // Handles end with the call. What does not fit, or finds no memory, is a status to give on: the host calls again, with more room
-// or without a device.
+// or without a device. So is `WEFT_ERR_CANCELLED`, which all of them may give once the user has pressed stop: return it, soon.
 struct weft_gpu_v1 {
   // As compiled.
   uint32_t struct_size;
@@ -854,7 +854,8 @@ struct weft_gpu_v1 {
   void (*buffer_release)(weft_call *call, weft_gpu_buffer buffer);
   // Copies to the device.
   weft_status (*upload)(weft_call *call, weft_gpu_buffer to, uint64_t offset, const void *from, uint64_t bytes);
-  // Copies from the device; waits.
+  // Copies from the device; waits. Ends early, with `WEFT_ERR_CANCELLED`, if the user pressed stop and the device does not come
+  // back: nothing useful lies in `to` then. Return it.
   weft_status (*download)(weft_call *call, weft_gpu_buffer from, uint64_t offset, void *to, uint64_t bytes);
   // Brings whichever copy is valid, the host's or the device's, to the device. For reading: an upload, or a kernel that writes
   // it, fails the call, whatever `run` returns.
@@ -867,13 +868,15 @@ struct weft_gpu_v1 {
   // `@group(0)`, in the order of the dispatch. A text with `struct Params` finds them in `params`, whose declaration the host
   // writes; in `WEFT_X` and `WEFT_Y` it finds the workgroup size that the host chose, if it has none of its own.
   weft_status (*kernel)(weft_call *call, weft_str wgsl, weft_str entry, weft_gpu_kernel *kernel);
-  // Queues it. The host counts groups from the size in threads. `bindings` of `weft_gpu_binding`; `params` as WGSL lays out
+  // Queues it. The host counts groups from the size in threads: more than `workgroups_per_axis_max` of them along a side, or
+  // 2^32 threads and more in all, are refused with a sentence. `bindings` of `weft_gpu_binding`; `params` as WGSL lays out
   // the struct, of scalars, vec2f and vec4f; more bytes than it has are left out.
   weft_status (*dispatch)(weft_call *call, weft_gpu_kernel kernel, weft_array bindings, const void *params,
                           uint32_t params_bytes, uint32_t width, uint32_t height, uint32_t depth);
   // Sends what is queued.
   weft_status (*flush)(weft_call *call);
-  // Waits until all of it is done.
+  // Waits until all of it is done, or, with `WEFT_ERR_CANCELLED`, until the user pressed stop and the device did not come back:
+  // return it.
   weft_status (*wait)(weft_call *call);
   // Begins a measurement.
   weft_status (*time_begin)(weft_call *call, weft_str label);

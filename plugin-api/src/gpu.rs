@@ -200,7 +200,7 @@ impl<'c> Gpu<'c> {
     /// Waits until all that is queued is done. Nobody needs to, but for a measurement: reading waits by itself.
     ///
     /// # Errors
-    /// The device failed.
+    /// The device failed, or the user pressed stop and it did not come back: give it on.
     pub fn wait(&self) -> Result<()> {
         self.call.raw.gpu_wait()
     }
@@ -246,7 +246,7 @@ impl Buffer<'_> {
     /// Copies numbers from the device. Waits until they are there.
     ///
     /// # Errors
-    /// There are fewer, or the device failed.
+    /// There are fewer, the device failed, or the user pressed stop and it did not come back: give it on.
     pub fn download<T: Element>(&self, offset_bytes: u64, numbers: &mut [T]) -> Result<()> {
         self.fits(offset_bytes, size_of_val(numbers) as u64)?;
         self.call.raw.gpu_download(self.raw.handle, offset_bytes, numbers)

@@ -120,6 +120,46 @@ static weft_status upon_result(void *state, weft_call *call) { (void)state; retu
 static weft_status upon_read(void *state, weft_call *call) { (void)state; return spoil(call, READ); }
 static weft_status forgets(void *state, weft_call *call) { (void)state; return spoil(call, FORGETS); }
 
+/* hoards: makes 200 pictures and 200 buffers, writes some, and gives back none; hoards_and_fails: and then fails */
+static weft_status hoard(weft_call *call) {
+  const weft_value *image = core->input(call, 0);
+  weft_gpu_image in = { .struct_size = sizeof in };
+  CHECK(gpu->image_view(call, image, &in) == WEFT_OK);
+  weft_gpu_kernel kernel;
+  CHECK(gpu->kernel(call, text(TWICE), text("twice"), &kernel) == WEFT_OK);
+  struct { uint32_t width, height; float by; } params = { in.width, in.height, 2 };
+  for (int i = 0; i < 200; i++) {
+    weft_gpu_image out = in;
+    weft_value *made;
+    weft_gpu_buffer buffer;
+    CHECK(gpu->image_new(call, &out, &made) == WEFT_OK && gpu->buffer_new(call, 4096, i % 2, &buffer) == WEFT_OK);
+    const weft_gpu_binding both[] = { { .buffer = in.planes[0], .access = WEFT_GPU_READ },
+                                      { .buffer = out.planes[0], .access = WEFT_GPU_READ_WRITE } };
+    if (i % 50 == 0)
+      CHECK(gpu->dispatch(call, kernel, (weft_array)WEFT_ARRAY(both), &params, sizeof params, in.width, in.height, 1) == WEFT_OK);
+  }
+  return core->output(call, 0, core->retain(image));
+}
+static weft_status hoards(void *state, weft_call *call) { (void)state; return hoard(call); }
+static weft_status hoards_and_fails(void *state, weft_call *call) {
+  (void)state;
+  const weft_status hoarded = hoard(call);
+  return hoarded == WEFT_OK ? wrong(call, "as asked") : hoarded;
+}
+
+/* crowds: more threads along a side than any device starts; crowds_wide: more in all than kernels can count. Gives on what is said */
+static weft_status crowd(weft_call *call, uint32_t width, uint32_t height) {
+  weft_gpu_buffer from, to;
+  weft_gpu_kernel kernel;
+  CHECK(gpu->buffer_new(call, 256, 1, &from) == WEFT_OK && gpu->buffer_new(call, 256, 1, &to) == WEFT_OK);
+  CHECK(gpu->kernel(call, text(TWICE), text("twice"), &kernel) == WEFT_OK);
+  const weft_gpu_binding both[] = { { .buffer = from, .access = WEFT_GPU_READ }, { .buffer = to, .access = WEFT_GPU_READ_WRITE } };
+  struct { uint32_t width, height; float by; } params = { 8, 8, 2 };
+  return gpu->dispatch(call, kernel, (weft_array)WEFT_ARRAY(both), &params, sizeof params, width, height, 1);
+}
+static weft_status crowds(void *state, weft_call *call) { (void)state; return crowd(call, 4000000000, 1); }
+static weft_status crowds_wide(void *state, weft_call *call) { (void)state; return crowd(call, 65536, 65536); }
+
 static const weft_kind KINDS[] = {
   { .struct_size = sizeof(weft_kind), .version = 1, .flags = WEFT_KIND_GPU, .id = "com.test.device.twice", .run = twice,
     .inputs = WEFT_ARRAY(INPUTS), .outputs = WEFT_ARRAY(OUTPUTS) },
@@ -128,6 +168,7 @@ static const weft_kind KINDS[] = {
 #define SPOILS(name) { .struct_size = sizeof(weft_kind), .version = 1, .flags = WEFT_KIND_GPU, .id = "com.test.device." #name, \
     .run = name, .inputs = WEFT_ARRAY(INPUTS), .outputs = WEFT_ARRAY(OUTPUTS) }
   SPOILS(into_input), SPOILS(upon_input), SPOILS(upon_result), SPOILS(upon_read), SPOILS(forgets),
+  SPOILS(hoards), SPOILS(hoards_and_fails), SPOILS(crowds), SPOILS(crowds_wide),
 };
 
 static weft_array describe(void) { return (weft_array)WEFT_ARRAY(KINDS); }

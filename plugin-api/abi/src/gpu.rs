@@ -92,7 +92,7 @@ pub struct weft_gpu_image {
 
 /// `"weft.gpu/1"`. Every function [any thread while `run` is active]. Only for kinds with `WEFT_KIND_GPU`; others find no device.
 /// Handles end with the call. What does not fit, or finds no memory, is a status to give on: the host calls again, with more room
-/// or without a device.
+/// or without a device. So is `WEFT_ERR_CANCELLED`, which all of them may give once the user has pressed stop: return it, soon.
 #[repr(C)]
 pub struct weft_gpu_v1 {
     /// As compiled.
@@ -119,7 +119,8 @@ pub struct weft_gpu_v1 {
             bytes: u64,
         ) -> weft_status,
     >,
-    /// Copies from the device; waits.
+    /// Copies from the device; waits. Ends early, with `WEFT_ERR_CANCELLED`, if the user pressed stop and the device does not come
+    /// back: nothing useful lies in `to` then. Return it.
     pub download: Option<
         unsafe extern "C" fn(
             call: *mut weft_call,
@@ -155,7 +156,8 @@ pub struct weft_gpu_v1 {
             kernel: *mut weft_gpu_kernel,
         ) -> weft_status,
     >,
-    /// Queues it. The host counts groups from the size in threads. `bindings` of `weft_gpu_binding`; `params` as WGSL lays out
+    /// Queues it. The host counts groups from the size in threads: more than `workgroups_per_axis_max` of them along a side, or
+    /// 2^32 threads and more in all, are refused with a sentence. `bindings` of `weft_gpu_binding`; `params` as WGSL lays out
     /// the struct, of scalars, vec2f and vec4f; more bytes than it has are left out.
     pub dispatch: Option<
         unsafe extern "C" fn(
@@ -171,7 +173,8 @@ pub struct weft_gpu_v1 {
     >,
     /// Sends what is queued.
     pub flush: Option<unsafe extern "C" fn(call: *mut weft_call) -> weft_status>,
-    /// Waits until all of it is done.
+    /// Waits until all of it is done, or, with `WEFT_ERR_CANCELLED`, until the user pressed stop and the device did not come back:
+    /// return it.
     pub wait: Option<unsafe extern "C" fn(call: *mut weft_call) -> weft_status>,
     /// Begins a measurement.
     pub time_begin: Option<unsafe extern "C" fn(call: *mut weft_call, label: weft_str) -> weft_status>,

@@ -52,6 +52,9 @@ struct Text {
     kernel: Weak<Kernel>,
 }
 
+/// A dispatch. Kernels count in 32 bits; and one that takes a device for minutes is ended with it.
+const THREADS_MAX: u128 = u32::MAX as u128;
+
 impl Work {
     /// Nothing yet.
     #[must_use]
@@ -238,6 +241,13 @@ impl Work {
                 None => too_many,
             }
         })?;
+        let all = threads.iter().map(|side| u128::from(*side)).product::<u128>();
+        if all > THREADS_MAX {
+            let [x, y, z] = threads;
+            return Err(Trouble::Invalid(format!(
+                "{x} × {y} × {z} threads were asked for at once, but at most {THREADS_MAX} can be: ask for parts"
+            )));
+        }
         self.batch.push(Order::Dispatch { kernel, bindings: bound, params: params[..needed].to_vec(), groups })
     }
 

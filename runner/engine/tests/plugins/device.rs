@@ -110,3 +110,33 @@ fn pictures_that_a_call_forgets_end_with_it_and_are_told() {
     let told = "pictures on the device that `com.test.device.forgets` forgot, freed with its call: 1";
     assert!(words.iter().all(|(_, words)| words == told) && words.len() == 3, "{words:?}");
 }
+
+#[test]
+fn what_a_plugin_never_gives_back_ends_with_its_call_also_if_that_fails() {
+    let (Some(plugins), Some(host)) = (plugins(), host()) else { return };
+    let gpu = host.gpu.as_ref().unwrap();
+    let picture = picture();
+    call_on(&plugins, "hoards", &host, &picture).unwrap();
+    let before = gpu.counts();
+    for _ in 0..50 {
+        call_on(&plugins, "hoards", &host, &picture).unwrap();
+        let told = call_on(&plugins, "hoards_and_fails", &host, &picture).unwrap_err();
+        assert_eq!((told.status, &*told.message), (CallStatus::Failed, "as asked"));
+    }
+    assert_eq!(gpu.counts().since(&before).buffers_made, 0, "buffers of the call before are used again");
+    assert_eq!(picture.as_image().unwrap().row(1, 4)[12], 0.75);
+}
+
+#[test]
+fn too_many_threads_are_the_error_of_the_call_that_asks_for_them_and_of_no_other() {
+    let (Some(plugins), Some(host)) = (plugins(), host()) else { return };
+    let check = |name: &str, words: &str| {
+        let told = call(&plugins, name, &host).unwrap_err();
+        assert_eq!((told.status, &*told.message), (CallStatus::Failed, words));
+        assert_eq!(call(&plugins, "twice", &host).unwrap().as_image().unwrap().row(1, 4)[12], 1.5);
+    };
+    check("crowds", "4000000000 threads were asked for, for 512 bytes in all buffers");
+    check("crowds_wide", "65536 × 65536 × 1 threads were asked for at once, but at most 4294967295 can be: ask for parts");
+    let words = host.words.lock().unwrap();
+    assert!(words.iter().all(|(_, words)| words.starts_with("twice: ")), "{words:?}");
+}
