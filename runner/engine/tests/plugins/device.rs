@@ -136,7 +136,10 @@ fn too_many_threads_are_the_error_of_the_call_that_asks_for_them_and_of_no_other
         assert_eq!(call(&plugins, "twice", &host).unwrap().as_image().unwrap().row(1, 4)[12], 1.5);
     };
     check("crowds", "4000000000 threads were asked for, for 512 bytes in all buffers");
-    check("crowds_wide", "65536 × 65536 × 1 threads were asked for at once, but at most 4294967295 can be: ask for parts");
+    check(
+        "crowds_wide",
+        "65536 × 65536 × 1 threads were asked for at once, but at most 4294967295 can be: ask for parts",
+    );
     let words = host.words.lock().unwrap();
     assert!(words.iter().all(|(_, words)| words.starts_with("twice: ")), "{words:?}");
 }
