@@ -55,7 +55,7 @@ use std::time::SystemTime;
 use crate::diagnostic::{Diagnostic, Place};
 use counts::Counts;
 use faults::FaultsLeft;
-use losses::Losses;
+use losses::{Losses, Without};
 use trial::Refusal;
 use wait::Heed;
 
@@ -89,8 +89,9 @@ struct State {
     /// Devices that did not come back after stop, as long as they do not.
     away: Vec<Arc<Device>>,
     losses: Losses,
-    /// Why there is none, and will be none.
-    without: Option<String>,
+    /// Whether there was ever one.
+    was_open: bool,
+    without: Option<Without>,
 }
 
 /// What was found on this machine.
@@ -138,33 +139,41 @@ impl Gpu {
         })
     }
 
-    /// The device, opened by whoever asks first; none where there is none, or where it was lost too often.
+    /// The device, opened by whoever asks first; none where there is none, or where it was lost too often of late.
     #[must_use]
     pub fn device(&self) -> Option<Arc<Device>> {
+        self.device_at(SystemTime::now())
+    }
+
+    fn device_at(&self, now: SystemTime) -> Option<Arc<Device>> {
         if !self.may_be_there() || self.drivers().is_err() {
             return None;
         }
         let mut state = self.lock();
-        if state.without.is_some() {
+        let State { device, away, losses, was_open, without } = &mut *state;
+        without.take_if(|without| losses.is_over(without, now));
+        if without.is_some() {
             return None;
         }
-        if let Some(device) = state.device.take_if(|device| device.is_lost())
-            && let Some(losses) = state.losses.add(SystemTime::now())
+        if let Some(lost) = device.take_if(|device| device.is_lost())
+            && let Some(often) = losses.add(now)
         {
-            state.without = Some(format!("{} was lost {losses} times within an hour", device.about().name));
+            let why = format!("{} was lost {often}: runs that begin in ten minutes try it again", lost.about().name);
+            *without = Some(Without::for_a_while(why, now));
             return None;
         }
-        state.away.retain(|device| device.is_away());
-        let left = state.device.take_if(|device| device.is_away());
-        state.away.extend(left);
+        away.retain(|device| device.is_away());
+        away.extend(device.take_if(|device| device.is_away()));
         // After stop nobody needs another one.
-        if state.device.is_none() && state.away.len() < AWAY_MAX && !self.heed.is_pressed() {
+        if device.is_none() && away.len() < AWAY_MAX && !self.heed.is_pressed() {
             match Device::open(&self.config, &self.counts, &self.faults, &self.heed) {
-                Ok(device) => state.device = Some(device),
-                Err(why) => state.without = Some(why),
+                Ok(opened) => (*device, *was_open) = (Some(opened), true),
+                // A driver that has just lost one may need a while.
+                Err(why) if *was_open => *without = Some(Without::for_a_while(why, now)),
+                Err(why) => *without = Some(Without::for_good(why)),
             }
         }
-        state.device.clone()
+        device.clone()
     }
 
     /// Why there is no device; none as long as there is one, or nobody has asked.
@@ -174,7 +183,7 @@ impl Gpu {
         let state = self.lock();
         let away = state.away.first().filter(|_| state.device.is_none() && state.away.len() >= AWAY_MAX);
         let away = away.map(|device| format!("{} still works on what was stopped", device.about().name));
-        broken.or_else(|| state.without.clone()).or(away)
+        broken.or_else(|| state.without.as_ref().map(|without| without.why.clone())).or(away)
     }
 
     /// The driver that must not be opened, once somebody has tried it.
@@ -182,6 +191,24 @@ impl Gpu {
     pub fn broken_driver(&self) -> Option<Diagnostic> {
         let Some(Err(why)) = &*self.tried() else { return None };
         Some(Diagnostic::warning("broken-driver", Place::Everywhere, why.clone()).hint(trial::HINT))
+    }
+
+    /// A run begins, and whoever waits for a device listens to its stop. One in which the device is lost twice ends on the processor.
+    pub fn begin_run(&self, pressed: Pressed) {
+        self.heed(pressed);
+        self.begin_run_at(SystemTime::now());
+    }
+
+    fn begin_run_at(&self, now: SystemTime) {
+        let mut state = self.lock();
+        let State { losses, without, .. } = &mut *state;
+        without.take_if(|without| losses.is_over(without, now));
+        losses.begin_run();
+    }
+
+    /// It has ended.
+    pub fn end_run(&self) {
+        self.lock().losses.end_run();
     }
 
     /// From now on whoever waits for a device listens to this stop.

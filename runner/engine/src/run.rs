@@ -86,7 +86,7 @@ impl Workers {
     #[must_use]
     pub fn run(&self, job: &Job<'_>) -> Report {
         let turn = self.turn();
-        job.world.gpu().into_iter().for_each(|gpu| gpu.heed(job.stop.pressed()));
+        job.world.gpu().into_iter().for_each(|gpu| gpu.begin_run(job.stop.pressed()));
         let gpu_before = job.world.gpu().map(Gpu::counts);
         if job.world.gpu().is_some_and(Gpu::is_lost) {
             job.cache.forget_lost();
@@ -104,6 +104,7 @@ impl Workers {
         if job.stop.is_pressed() {
             leave_device(job, &mut report);
         }
+        job.world.gpu().into_iter().for_each(Gpu::end_run);
         drop(turn);
         if let Some(listener) = job.listener {
             listener(report.event());

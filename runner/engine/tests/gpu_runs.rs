@@ -123,7 +123,7 @@ fn a_device_lost_again_leaves_the_rest_to_the_processor_with_a_note() {
         warnings(&machine)
     );
     assert_close(&result(&report), &expected(&THREE, 1.5));
-    assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times within an hour"));
+    assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times within ten minutes"));
 }
 
 /// Where drivers are tried.

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_worked_is_tried_once_and_again_when_somebody_asks() {
-        for script in ["exit 100", "exit 101"] {
+        for script in ["exit 90", "exit 91"] {
             let folder = tempfile::tempdir().unwrap();
             let mut config = config(folder.path(), script);
             assert_eq!([(); 3].map(|()| try_out(&config, &|| true)), [Ok(()), Ok(()), Ok(())]);
@@ -186,7 +186,7 @@ mod tests {
         let told = "a graphics driver ends the program that opens it (signal: 6 (SIGABRT)): nothing is opened here";
         assert_eq!([(); 2].map(|()| words(try_out(&broken, &|| true))), [told, told]);
         assert_eq!(calls(folder.path()), 2);
-        let wrong = config(folder.path(), "exit 102");
+        let wrong = config(folder.path(), "exit 92");
         assert_eq!(
             words(try_out(&wrong, &|| true)),
             "a graphics driver does not compute what it should: it is not used"
@@ -202,7 +202,7 @@ mod tests {
             assert!(words(try_out(&hangs, &|| true)).starts_with("a graphics driver does not come back"));
         }
         assert_eq!(calls(folder.path()), 1);
-        let mut mended = config(folder.path(), "exit 100");
+        let mut mended = config(folder.path(), "exit 90");
         assert!(try_out(&mended, &|| true).is_err(), "what is remembered counts");
         mended.trial.iter_mut().for_each(|trial| trial.recall = Recall::Nothing);
         assert_eq!(try_out(&mended, &|| true), Ok(()));
