@@ -111,7 +111,15 @@ const MORE: &[(&str, &[&str])] = &[
     ("toon.box", &[r#""radius": 37"#]),
     ("toon.sharpen", &[r#""amount": 2.0, "radius": 4.0, "threshold": 0.0"#]),
     ("toon.bilateral", &[r#""diameter": 5, "spread_color": 0.1, "spread_space": 2.0, "passes": 3"#]),
-    ("toon.edge_preserving", &[r#""look": "flat""#, r#""reach": 8.0, "spread_color": 0.1"#]),
+    (
+        "toon.edge_preserving",
+        &[
+            r#""look": "flat""#,
+            r#""reach": 8.0, "spread_color": 0.1"#,
+            r#""reach": 200.0, "spread_color": 1.0"#,
+            r#""reach": 4096.0, "spread_color": 100.0"#,
+        ],
+    ),
     ("toon.detail", &[r#""amount": 0.4, "reach": 25.0"#]),
     ("toon.quantize", &[r#""colors": 4"#, r#""exact": true"#]),
     ("blend.match_color", &[r#""method": "mkl""#, r#""method": "histogram", "strength": 0.6"#]),

@@ -49,7 +49,7 @@ pub(crate) fn write_all(stage: &Stage) -> Vec<String> {
 }
 
 /// Sixteen bits that follow no pattern.
-fn scattered(x: usize, y: usize, plane: usize) -> u16 {
+pub(crate) fn scattered(x: usize, y: usize, plane: usize) -> u16 {
     let mut number = (plane * 1_000_003 + y * 1009 + x) as u32;
     for _ in 0..2 {
         number = (number ^ (number >> 16)).wrapping_mul(0x7feb_352d);

@@ -36,9 +36,9 @@ fn every_text_is_portable_to_devices_that_are_not_here() {
     stage.write("all.ron", &graph(&cases, &pictures, "made"));
     let texts = stage.path("texts");
     std::fs::create_dir(&texts).unwrap();
-    // With parameters of either sort, and planes that are cut.
+    // With parameters of either sort, planes that are cut, and ways that are for GPUs.
     let mut told = String::new();
-    for way in ["", ";immediates=none", ";binding=16000"] {
+    for way in ["", ";immediates=none", ";binding=16000", ";kind=gpu"] {
         let faults = format!("texts={}{way}", texts.display());
         let words = ["--device", "software", "--device-faults", &faults, "run", "all.ron", "--no-cache"];
         told += &stage.weft(&words).ended(0).err;

@@ -29,11 +29,17 @@ const READ_AND_WRITTEN: &[(&str, &[&str], &str)] = &[
     ("add_correction", &["high", "low"], OWN),
     ("count_levels", &["counts"], ATOMIC),
     ("find", &["ends"], ATOMIC),
-    ("recursive", &["values"], "a thread has a column"),
-    ("add_up", &["places"], "a thread has a column"),
+    ("recursive", &["values"], COLUMN),
+    ("add_up", &["places"], COLUMN),
+    ("carry_down", &["blocks"], COLUMN),
+    ("carry_up", &["blocks"], COLUMN),
+    ("go_down", &["values", "blocks"], BLOCK),
+    ("go_up", &["values"], BLOCK),
     ("smooth_half", &["u"], "neighbours are of the other colour, which only the next dispatch writes"),
 ];
 const OWN: &str = "a thread reads only the sample that it writes";
+const COLUMN: &str = "a thread has a column";
+const BLOCK: &str = "a thread has 64 pixels of a column, and looks at no others";
 const ATOMIC: &str = "they do, and only by atomic operations whose order does not count";
 
 fn main() -> ExitCode {

@@ -1,5 +1,5 @@
 //! Edge-preserving smoothing by the domain transform, as `weft_kernels::domain_transform`. Lines are serial: a thread takes a
-//! whole column, and rows are columns of the turned picture.
+//! whole column, or on a GPU a block of it, and rows are columns of the turned picture.
 
 use crate::planes::{Plane, Scratch, Shader, copy, dispatch, turn};
 use weft_kernels::domain_transform::{DomainFilter, DomainTransform, ROUNDS, sigma_of, steepness};
@@ -9,9 +9,24 @@ use weft_plugin::gpu::Gpu;
 const MEASURE: Shader =
     Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_distances.wgsl")), entry: "measure" };
 const RECURSIVE: Shader = Shader {
-    wgsl: concat!(include_str!("finite.wgsl"), include_str!("exp2.wgsl"), include_str!("domain_recursive.wgsl")),
+    wgsl: concat!(
+        include_str!("finite.wgsl"),
+        include_str!("exp2.wgsl"),
+        include_str!("domain_step.wgsl"),
+        include_str!("domain_recursive.wgsl")
+    ),
     entry: "recursive",
 };
+const BLOCKS: &str = concat!(
+    include_str!("finite.wgsl"),
+    include_str!("exp2.wgsl"),
+    include_str!("domain_step.wgsl"),
+    include_str!("domain_blocks.wgsl")
+);
+/// Pixels of a block.
+const BLOCK: u32 = 64;
+/// Blocks cost twice the reads and powers. As many lines as this keep a GPU busy without them.
+const LINES_ENOUGH: u32 = 32_768;
 const ADD_UP: Shader = Shader { wgsl: include_str!("domain_places.wgsl"), entry: "add_up" };
 const MEANS: Shader =
     Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("domain_windows.wgsl")), entry: "means" };
@@ -65,11 +80,7 @@ fn columns(gpu: &Gpu<'_>, planes: &[Plane], distances: Plane, sigma: f64, filter
     for plane in planes {
         let threads = [plane.width, 1, 1];
         match filter {
-            DomainFilter::Recursive => {
-                let decay = (-2_f64.sqrt() / sigma * std::f64::consts::LOG2_E) as f32;
-                let params = plane.params().f32(decay);
-                dispatch(gpu, RECURSIVE, &[plane.write, distances.read], &params, threads)?;
-            }
+            DomainFilter::Recursive => recursive(gpu, *plane, distances, sigma)?,
             DomainFilter::Normalised => {
                 let before = Scratch::new(gpu, plane.size())?;
                 copy(gpu, *plane, before.plane())?;
@@ -80,4 +91,21 @@ fn columns(gpu: &Gpu<'_>, planes: &[Plane], distances: Plane, sigma: f64, filter
         }
     }
     Ok(())
+}
+
+fn recursive(gpu: &Gpu<'_>, plane: Plane, distances: Plane, sigma: f64) -> Result<()> {
+    let decay = (-2_f64.sqrt() / sigma * std::f64::consts::LOG2_E) as f32;
+    let params = plane.params().f32(decay).u32(0);
+    let lines = [plane.width, 1, 1];
+    if gpu.caps().is_software || plane.height <= BLOCK || plane.width >= LINES_ENOUGH {
+        return dispatch(gpu, RECURSIVE, &[plane.write, distances.read], &params, lines);
+    }
+    let n_blocks = plane.height.div_ceil(BLOCK);
+    let blocks = gpu.buffer_for_overwrite(16 * u64::from(plane.width) * u64::from(n_blocks))?;
+    let all = [plane.width, n_blocks, 1];
+    let passes = [("look_down", all), ("carry_down", lines), ("go_down", all), ("carry_up", lines), ("go_up", all)];
+    passes.into_iter().try_for_each(|(entry, threads)| {
+        let bindings = [plane.write, distances.read, blocks.write()];
+        dispatch(gpu, Shader { wgsl: BLOCKS, entry }, &bindings, &params, threads)
+    })
 }

@@ -149,6 +149,12 @@ impl Device {
         &self.about
     }
 
+    /// Whether kinds are told that it is a program.
+    #[must_use]
+    pub fn is_software(&self) -> bool {
+        self.about.kind == AdapterKind::Software && !self.faults.asked.poses_as_gpu
+    }
+
     /// What it can do.
     #[must_use]
     pub fn limits(&self) -> &Limits {

@@ -19,6 +19,8 @@ pub struct Faults {
     pub no_clock: bool,
     /// Workgroups of kernels without a size of their own, as a device of another sort has them.
     pub workgroup: Option<[u32; 2]>,
+    /// A device in software says that it is a GPU: kinds go the ways that are for one.
+    pub poses_as_gpu: bool,
     /// Products and sums are joined, as drivers may: the product is not rounded.
     pub joins_sums: bool,
     /// Nothing goes wrong: every text is written to this folder as the device gets it.
@@ -28,8 +30,8 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Reads `memory=AFTER,TIMES`, `loss=AFTER,TIMES`, `binding=BYTES`, `immediates=none`, `clock=none`, `workgroup=X,Y`, `sums=joined`,
-    /// `texts=FOLDER`, `patience=MILLISECONDS`, with `;` between them.
+    /// Reads `memory=AFTER,TIMES`, `loss=AFTER,TIMES`, `binding=BYTES`, `immediates=none`, `clock=none`, `workgroup=X,Y`, `kind=gpu`,
+    /// `sums=joined`, `texts=FOLDER`, `patience=MILLISECONDS`, with `;` between them.
     ///
     /// # Errors
     /// With what cannot be read.
@@ -50,6 +52,7 @@ impl Faults {
                 ("immediates", "none") => faults.no_immediates = true,
                 ("clock", "none") => faults.no_clock = true,
                 ("workgroup", _) => faults.workgroup = Some(pair().map(<[u32; 2]>::from).ok_or_else(unknown)?),
+                ("kind", "gpu") => faults.poses_as_gpu = true,
                 ("sums", "joined") => faults.joins_sums = true,
                 ("texts", folder) => faults.texts = Some(folder.into()),
                 _ => return Err(unknown()),
@@ -119,10 +122,11 @@ mod tests {
         let faults = Faults { loss: Some((4, 9)), binding_bytes_max: Some(4096), ..Faults::default() };
         assert_eq!(Faults::parse("loss=4,9; binding=4096"), Ok(faults));
         let patience = Some(Duration::from_millis(70));
-        let faults = Faults { workgroup: Some([32, 8]), joins_sums: true, patience, ..Faults::default() };
-        assert_eq!(Faults::parse("workgroup=32,8;sums=joined;patience=70"), Ok(faults));
+        let faults =
+            Faults { workgroup: Some([32, 8]), joins_sums: true, poses_as_gpu: true, patience, ..Faults::default() };
+        assert_eq!(Faults::parse("workgroup=32,8;kind=gpu;sums=joined;patience=70"), Ok(faults));
         assert_eq!(Faults::parse(""), Ok(Faults::default()));
-        for wrong in ["loss", "loss=4", "memory=a,b", "workgroup=8", "sums=large", "fire=1"] {
+        for wrong in ["loss", "loss=4", "memory=a,b", "workgroup=8", "kind=cpu", "sums=large", "fire=1"] {
             assert_eq!(Faults::parse(wrong), Err(format!("`{wrong}` is no fault of a device")));
         }
     }

@@ -5,7 +5,7 @@ use super::super::call::{CallStatus, LogLevel};
 use super::super::foreign;
 use super::super::frame::Frame;
 use super::crossing::{self, lent};
-use crate::gpu::{AdapterKind, Binding, Handle, Trouble, Work, Zeroed};
+use crate::gpu::{Binding, Handle, Trouble, Work, Zeroed};
 use crate::value::{Colour, Content};
 use std::ffi::c_void;
 use weft_abi::{
@@ -100,7 +100,7 @@ fn caps_of(work: &Work) -> weft_gpu_caps {
     let (limits, about) = (work.device().limits(), work.device().about());
     weft_gpu_caps {
         struct_size: size_of::<weft_gpu_caps>() as u32,
-        device: if about.kind == AdapterKind::Software { WEFT_GPU_SOFTWARE } else { WEFT_GPU_HARDWARE },
+        device: if work.device().is_software() { WEFT_GPU_SOFTWARE } else { WEFT_GPU_HARDWARE },
         buffer_bytes_max: limits.buffer_bytes_max,
         binding_bytes_max: limits.binding_bytes_max,
         bindings_max: limits.bindings_max,
