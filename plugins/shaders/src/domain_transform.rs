@@ -25,7 +25,7 @@ const BLOCKS: &str = concat!(
 );
 /// Pixels of a block.
 const BLOCK: u32 = 64;
-/// Blocks cost twice the reads and powers. As many lines as this keep a GPU busy without them.
+/// Blocks cost twice the reads, or more. As many lines as this keep a GPU busy without them.
 const LINES_ENOUGH: u32 = 32_768;
 const ADD_UP: Shader = Shader { wgsl: include_str!("domain_places.wgsl"), entry: "add_up" };
 const MEANS: Shader =
@@ -78,13 +78,17 @@ fn measure(gpu: &Gpu<'_>, from: &[Plane], to: Plane, options: &DomainTransform) 
 /// Filters the columns of all planes.
 fn columns(gpu: &Gpu<'_>, planes: &[Plane], distances: Plane, sigma: f64, filter: DomainFilter) -> Result<()> {
     for plane in planes {
-        let threads = [plane.width, 1, 1];
         match filter {
             DomainFilter::Recursive => recursive(gpu, *plane, distances, sigma)?,
             DomainFilter::Normalised => {
                 let before = Scratch::new(gpu, plane.size())?;
                 copy(gpu, *plane, before.plane())?;
-                let params = plane.params().f32((3_f64.sqrt() * sigma) as f32).u32(0);
+                let radius = (3_f64.sqrt() * sigma) as f32;
+                // Each block adds up its first window anew, which is two radii where all is flat.
+                let block =
+                    if in_blocks(gpu, *plane) { BLOCK.max(radius as u32).min(plane.height) } else { plane.height };
+                let params = plane.params().f32(radius).u32(0).u32(block);
+                let threads = [plane.width, plane.height.div_ceil(block), 1];
                 let bindings = [before.plane().read, plane.write, distances.read];
                 dispatch(gpu, MEANS, &bindings, &params, threads)?;
             }
@@ -93,11 +97,16 @@ fn columns(gpu: &Gpu<'_>, planes: &[Plane], distances: Plane, sigma: f64, filter
     Ok(())
 }
 
+/// Whether columns are cut.
+fn in_blocks(gpu: &Gpu<'_>, plane: Plane) -> bool {
+    !gpu.caps().is_software && plane.height > BLOCK && plane.width < LINES_ENOUGH
+}
+
 fn recursive(gpu: &Gpu<'_>, plane: Plane, distances: Plane, sigma: f64) -> Result<()> {
     let decay = (-2_f64.sqrt() / sigma * std::f64::consts::LOG2_E) as f32;
     let params = plane.params().f32(decay).u32(0);
     let lines = [plane.width, 1, 1];
-    if gpu.caps().is_software || plane.height <= BLOCK || plane.width >= LINES_ENOUGH {
+    if !in_blocks(gpu, plane) {
         return dispatch(gpu, RECURSIVE, &[plane.write, distances.read], &params, lines);
     }
     let n_blocks = plane.height.div_ceil(BLOCK);
