@@ -67,6 +67,37 @@ impl Drop for Aligned {
     }
 }
 
+/// Sums in twice the digits, from a boundary on as well. Only rows of them are held, so none are kept for others.
+#[derive(Debug)]
+pub(crate) struct AlignedDoubles {
+    doubles: Vec<f64>,
+    start: usize,
+}
+
+impl AlignedDoubles {
+    /// So many zeros.
+    pub(crate) fn zeros(length: usize) -> Self {
+        let doubles = vec![0.0; length + SLACK];
+        let start = doubles.as_ptr().align_offset(64).min(SLACK);
+        Self { doubles, start }
+    }
+}
+
+impl Deref for AlignedDoubles {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.doubles[self.start..self.doubles.len() - SLACK + self.start]
+    }
+}
+
+impl DerefMut for AlignedDoubles {
+    fn deref_mut(&mut self) -> &mut [f64] {
+        let end = self.doubles.len() - SLACK + self.start;
+        &mut self.doubles[self.start..end]
+    }
+}
+
 /// The smallest that is large enough, and not so large that it is wasted.
 fn spare(length: usize) -> Option<Vec<f32>> {
     if length * size_of::<f32>() < KEPT_MIN {

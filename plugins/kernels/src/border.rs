@@ -51,12 +51,12 @@ impl Border {
     }
 
     /// Fills `out` with the pixels of the row from `first` on, which may lie beyond the edges.
-    pub(crate) fn extend(self, row: &[f32], first: isize, out: &mut [f32]) {
+    pub(crate) fn extend<T: Copy + From<f32>>(self, row: &[T], first: isize, out: &mut [T]) {
         let end = first + out.len() as isize;
         let (inside_from, inside_to) = (first.clamp(0, row.len() as isize), end.clamp(0, row.len() as isize));
         let left = ((inside_from - first) as usize).min(out.len());
         let inside = (inside_to - inside_from).max(0) as usize;
-        let value = |at: isize| self.place(at, row.len()).map_or(self.outside(), |place| row[place]);
+        let value = |at: isize| self.place(at, row.len()).map_or(T::from(self.outside()), |place| row[place]);
         for (i, pixel) in out[..left].iter_mut().enumerate() {
             *pixel = value(first + i as isize);
         }
@@ -73,7 +73,7 @@ mod tests {
 
     fn check(border: Border, shown: &str) {
         let row: Vec<f32> = "abcd".bytes().map(f32::from).collect();
-        let mut out = vec![0.0; shown.len()];
+        let mut out = vec![0.0_f32; shown.len()];
         border.extend(&row, -((shown.len() as isize - 4) / 2), &mut out);
         let out: String = out.iter().map(|&letter| char::from(letter as u8)).collect();
         assert_eq!(out, shown);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_piece_wholly_outside_is_filled() {
-        let mut out = [0.0; 3];
+        let mut out = [0.0_f32; 3];
         Border::Replicate.extend(&[1.0, 2.0], 5, &mut out);
         assert_eq!(out, [2.0; 3]);
         Border::Reflect101.extend(&[1.0, 2.0], -4, &mut out);

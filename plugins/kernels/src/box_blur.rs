@@ -1,6 +1,6 @@
 //! Mean of a square: the plainest blur.
 
-use crate::aligned::Aligned;
+use crate::aligned::{Aligned, AlignedDoubles};
 use crate::bands::{Cancelled, Progress, for_each_band};
 use crate::border::Border;
 use crate::lanes::finite;
@@ -17,7 +17,8 @@ pub struct BoxBlur {
     pub border: Border,
 }
 
-/// Rows of a band. Part of the result: the sums of columns start afresh in each band.
+/// Rows of a band. Part of the result: the sums of columns start afresh in each band. They have the digits of f64, so that what has
+/// come and gone leaves nothing: a colour is divided by its alpha afterwards, which may be small.
 fn rows_of(radius: usize) -> usize {
     (4 * radius).max(128)
 }
@@ -53,7 +54,8 @@ by_cpu! {
             place.map_or(&outside[..], |place| source.row(place))
         };
         let (mut line, mut sums) = buffers(source.width(), radius);
-        let mut columns = Aligned::zeros(source.width());
+        let mut columns = AlignedDoubles::zeros(source.width());
+        let mut column_sums = Aligned::zeros(source.width());
         let share = 1.0 / ((2 * radius + 1) as f32).powi(2);
         let reach = radius as isize;
         let beside = match border {
@@ -67,7 +69,8 @@ by_cpu! {
             if y > 0 {
                 slide(&mut columns, row(first_row + y, reach), row(first_row + y, -reach - 1));
             }
-            row_sums(&columns, radius, beside, &mut line, &mut sums);
+            column_sums.iter_mut().zip(columns.iter()).for_each(|(to, &sum)| *to = sum as f32);
+            row_sums(&column_sums, radius, beside, &mut line, &mut sums);
             for (to, sum) in band.row_mut(y).iter_mut().zip(sums.iter()) {
                 *to = sum * share;
             }
@@ -77,16 +80,16 @@ by_cpu! {
 
 /// Adds a row to the sums of the columns.
 #[inline(always)]
-pub(crate) fn add(columns: &mut [f32], row: &[f32]) {
+fn add(columns: &mut [f64], row: &[f32]) {
     for (column, &value) in columns.iter_mut().zip(row) {
-        *column += finite(value);
+        *column += f64::from(finite(value));
     }
 }
 
 /// Moves the sums of the columns down: one row comes in, one goes out.
 #[inline(always)]
-fn slide(columns: &mut [f32], comes: &[f32], goes: &[f32]) {
+fn slide(columns: &mut [f64], comes: &[f32], goes: &[f32]) {
     for ((column, &comes), &goes) in columns.iter_mut().zip(comes).zip(goes) {
-        *column += finite(comes) - finite(goes);
+        *column += f64::from(finite(comes)) - f64::from(finite(goes));
     }
 }

@@ -1,13 +1,13 @@
 //! Guided filter: smooths a picture and keeps the edges of its guide, at a cost that the radius hardly changes.
 //! In each square the output is a linear function of the guide, as near to the source as `epsilon` allows.
 
-use crate::aligned::Aligned;
+use crate::aligned::{Aligned, AlignedDoubles};
 use crate::bands::{Cancelled, Progress, for_each_joint_band};
 use crate::border::Border;
 use crate::lanes::finite;
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
 use crate::simd::by_cpu;
-use crate::window_sum::{buffers, row_sums};
+use crate::window_sum::{buffers, double_buffers, row_sums};
 
 /// How far and how strongly to smooth.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,13 +24,14 @@ impl Default for Guided {
     }
 }
 
-/// Taken off all values, and added again at the end: sums of squares are a quarter as large, and so is what rounding takes of them.
+/// Taken off all values, and added again at the end: what rounding takes of the result is then half as large.
 const MIDDLE: f32 = 0.5;
 
 /// The squares go on beyond the edges as in OpenCV.
 const BORDER: Border = Border::Reflect;
 
-/// Rows of a band. Part of the result: the sums of columns start afresh in each band.
+/// Rows of a band. Part of the result: the sums of columns start afresh in each band. They have the digits of f64: a variance is a
+/// small difference of two of them, and counts as soon as it comes near `epsilon`.
 fn rows_of(radius: usize) -> usize {
     (4 * radius).max(128)
 }
@@ -77,34 +78,37 @@ by_cpu! {
     ) {
         let (width, height) = (planes[0].width(), planes[0].height());
         let reach = radius as isize;
-        let share = 1.0 / ((2 * radius + 1) as f32).powi(2);
+        let share = 1.0 / ((2 * radius + 1) as f64).powi(2);
         let products = products(GUIDES, planes.len());
         let place = |row: usize, down: isize| BORDER.place(row as isize + down, height).unwrap_or(0);
-        let rows_of = |count: usize| (0..count).map(|_| Aligned::zeros(width)).collect::<Vec<_>>();
+        let rows_of = |count: usize| (0..count).map(|_| AlignedDoubles::zeros(width)).collect::<Vec<_>>();
         let (mut comes, mut goes) = (rows_of(planes.len()), rows_of(planes.len()));
         let mut columns = rows_of(products.len());
-        let (mut line, mut sums) = (buffers(width, radius).0, Vec::new());
-        sums.resize_with(products.len(), || buffers(width, radius).1);
+        let mut line = double_buffers(width, radius).0;
+        let mut sums: Vec<_> = products.iter().map(|_| double_buffers(width, radius).1).collect();
 
         // Coefficients of each source: one for each guide and a constant. A ring of rows, and sums of its columns.
         let coefficients = bands.len() * (GUIDES + 1);
         let ring_rows = 2 * radius + 2;
-        let mut ring = rows_of(ring_rows * coefficients);
+        let mut ring: Vec<_> = (0..ring_rows * coefficients).map(|_| Aligned::zeros(width)).collect();
         let mut coefficient_columns = rows_of(coefficients);
+        let (mut coefficient_line, mut coefficient_sums) = buffers(width, radius);
+        let mut column_sums = Aligned::zeros(width);
 
         let first_made = first_row.saturating_sub(radius);
         let mut made = first_made;
         for y in 0..bands[0].height() {
             let row = first_row + y;
             while made <= (row + radius).min(height - 1) {
-                let start = if made == first_made { -reach } else { reach };
-                for down in start..=reach {
-                    load(planes, place(made, down), &mut comes);
-                    add(&mut columns, &products, &comes);
-                }
-                if made > first_made {
+                if made == first_made {
+                    for down in -reach..=reach {
+                        load(planes, place(made, down), &mut comes);
+                        add(&mut columns, &products, &comes);
+                    }
+                } else {
+                    load(planes, place(made, reach), &mut comes);
                     load(planes, place(made, -reach - 1), &mut goes);
-                    take(&mut columns, &products, &goes);
+                    slide(&mut columns, &products, &comes, &goes);
                 }
                 for (columns, sums) in columns.iter().zip(&mut sums) {
                     row_sums(columns, radius, BORDER, &mut line, sums);
@@ -118,23 +122,26 @@ by_cpu! {
                 made += 1;
             }
             let ring_row = |down: isize| place(row, down) % ring_rows * coefficients;
-            let start = if y == 0 { -reach } else { reach };
-            for down in start..=reach {
-                for (column, row) in coefficient_columns.iter_mut().zip(&ring[ring_row(down)..]) {
-                    column.iter_mut().zip(row.iter()).for_each(|(sum, value)| *sum += value);
+            if y == 0 {
+                for down in -reach..=reach {
+                    for (column, row) in coefficient_columns.iter_mut().zip(&ring[ring_row(down)..]) {
+                        column.iter_mut().zip(row.iter()).for_each(|(sum, &value)| *sum += f64::from(value));
+                    }
                 }
-            }
-            if y > 0 {
-                for (column, row) in coefficient_columns.iter_mut().zip(&ring[ring_row(-reach - 1)..]) {
-                    column.iter_mut().zip(row.iter()).for_each(|(sum, value)| *sum -= value);
+            } else {
+                let (comes, goes) = (&ring[ring_row(reach)..], &ring[ring_row(-reach - 1)..]);
+                for ((column, comes), goes) in coefficient_columns.iter_mut().zip(comes).zip(goes) {
+                    let both = comes.iter().zip(goes.iter());
+                    column.iter_mut().zip(both).for_each(|(sum, (&comes, &goes))| *sum += f64::from(comes) - f64::from(goes));
                 }
             }
             for (source, to) in bands.iter_mut().enumerate() {
                 let to = to.row_mut(y);
                 for coefficient in 0..=GUIDES {
                     let of = &coefficient_columns[source * (GUIDES + 1) + coefficient];
-                    row_sums(of, radius, BORDER, &mut line, &mut sums[0]);
-                    let means = sums[0].iter().map(|sum| sum * share);
+                    column_sums.iter_mut().zip(of.iter()).for_each(|(to, &sum)| *to = sum as f32);
+                    row_sums(&column_sums, radius, BORDER, &mut coefficient_line, &mut coefficient_sums);
+                    let means = coefficient_sums.iter().map(|sum| sum * share as f32);
                     if coefficient == 0 {
                         to.iter_mut().zip(means).zip(planes[0].row(row)).for_each(|((to, mean), &guide)| *to = mean * (finite(guide) - MIDDLE));
                     } else if coefficient < GUIDES {
@@ -150,15 +157,15 @@ by_cpu! {
 }
 
 #[inline(always)]
-fn load(planes: &[PlaneRef<'_>], row: usize, rows: &mut [Aligned]) {
+fn load(planes: &[PlaneRef<'_>], row: usize, rows: &mut [AlignedDoubles]) {
     for (plane, to) in planes.iter().zip(rows) {
-        to.iter_mut().zip(plane.row(row)).for_each(|(to, &value)| *to = finite(value) - MIDDLE);
+        to.iter_mut().zip(plane.row(row)).for_each(|(to, &value)| *to = f64::from(finite(value) - MIDDLE));
     }
 }
 
 /// Adds the products of a row to the sums of the columns.
 #[inline(always)]
-fn add(columns: &mut [Aligned], products: &[(usize, Option<usize>)], rows: &[Aligned]) {
+fn add(columns: &mut [AlignedDoubles], products: &[(usize, Option<usize>)], rows: &[AlignedDoubles]) {
     for (columns, &(a, b)) in columns.iter_mut().zip(products) {
         let columns = columns.iter_mut().zip(rows[a].iter());
         match b {
@@ -168,21 +175,28 @@ fn add(columns: &mut [Aligned], products: &[(usize, Option<usize>)], rows: &[Ali
     }
 }
 
-/// Takes the products of a row away from the sums of the columns.
+/// Moves the sums of the columns down: the products of one row come in, those of another go out.
 #[inline(always)]
-fn take(columns: &mut [Aligned], products: &[(usize, Option<usize>)], rows: &[Aligned]) {
+fn slide(
+    columns: &mut [AlignedDoubles],
+    products: &[(usize, Option<usize>)],
+    comes: &[AlignedDoubles],
+    goes: &[AlignedDoubles],
+) {
     for (columns, &(a, b)) in columns.iter_mut().zip(products) {
-        let columns = columns.iter_mut().zip(rows[a].iter());
+        let columns = columns.iter_mut().zip(comes[a].iter().zip(goes[a].iter()));
         match b {
-            Some(b) => columns.zip(rows[b].iter()).for_each(|((column, a), b)| *column -= a * b),
-            None => columns.for_each(|(column, a)| *column -= a),
+            Some(b) => columns
+                .zip(comes[b].iter().zip(goes[b].iter()))
+                .for_each(|((column, (comes, goes)), (comes_b, goes_b))| *column += comes * comes_b - goes * goes_b),
+            None => columns.for_each(|(column, (comes, goes))| *column += comes - goes),
         }
     }
 }
 
 /// Sums: guide, its square, then source and product of each source.
 #[inline(always)]
-fn solve_grey(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, epsilon: f32) {
+fn solve_grey(sums: &[AlignedDoubles], to: &mut [Aligned], width: usize, share: f64, epsilon: f32) {
     let (guide, squares) = (&sums[0][..width], &sums[1][..width]);
     for (source, to) in to.chunks_exact_mut(2).enumerate() {
         let [slope, constant] = to else { unreachable!("chunks of two") };
@@ -190,17 +204,18 @@ fn solve_grey(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, ep
         let (slope, constant) = (&mut slope[..width], &mut constant[..width]);
         for x in 0..width {
             let (guide, source) = (guide[x] * share, means[x] * share);
-            let variance = squares[x] * share - guide * guide;
-            let covariance = products[x] * share - guide * source;
+            // Behind the difference, the digits of f32 do.
+            let variance = (squares[x] * share - guide * guide) as f32;
+            let covariance = (products[x] * share - guide * source) as f32;
             slope[x] = covariance / (variance + epsilon);
-            constant[x] = source - slope[x] * guide;
+            constant[x] = source as f32 - slope[x] * guide as f32;
         }
     }
 }
 
 /// Sums: three guides; their products 00 01 02 11 12 22; then source and three products of each source.
 #[inline(always)]
-fn solve_colour(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, epsilon: f32) {
+fn solve_colour(sums: &[AlignedDoubles], to: &mut [Aligned], width: usize, share: f64, epsilon: f32) {
     let sum = |at: usize| &sums[at][..width];
     let (g0, g1, g2) = (sum(0), sum(1), sum(2));
     let (g00, g01, g02, g11, g12, g22) = (sum(3), sum(4), sum(5), sum(6), sum(7), sum(8));
@@ -212,12 +227,13 @@ fn solve_colour(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, 
         let constant = &mut constant[..width];
         for x in 0..width {
             let (m0, m1, m2) = (g0[x] * share, g1[x] * share, g2[x] * share);
-            let v00 = g00[x] * share - m0 * m0 + epsilon;
-            let v01 = g01[x] * share - m0 * m1;
-            let v02 = g02[x] * share - m0 * m2;
-            let v11 = g11[x] * share - m1 * m1 + epsilon;
-            let v12 = g12[x] * share - m1 * m2;
-            let v22 = g22[x] * share - m2 * m2 + epsilon;
+            // Behind the differences, the digits of f32 do.
+            let v00 = (g00[x] * share - m0 * m0) as f32 + epsilon;
+            let v01 = (g01[x] * share - m0 * m1) as f32;
+            let v02 = (g02[x] * share - m0 * m2) as f32;
+            let v11 = (g11[x] * share - m1 * m1) as f32 + epsilon;
+            let v12 = (g12[x] * share - m1 * m2) as f32;
+            let v22 = (g22[x] * share - m2 * m2) as f32 + epsilon;
             // Guides that are alike make the matrix nearly singular: this order of elimination loses fewest digits to that.
             let (l10, l20) = (v01 / v00, v02 / v00);
             let d1 = v11 - l10 * v01;
@@ -225,13 +241,15 @@ fn solve_colour(sums: &[Aligned], to: &mut [Aligned], width: usize, share: f32, 
             let l21 = rest / d1;
             let d2 = v22 - l20 * v02 - l21 * rest;
             let mean = means[x] * share;
-            let (k0, k1, k2) = (p0[x] * share - m0 * mean, p1[x] * share - m1 * mean, p2[x] * share - m2 * mean);
+            let k0 = (p0[x] * share - m0 * mean) as f32;
+            let k1 = (p1[x] * share - m1 * mean) as f32;
+            let k2 = (p2[x] * share - m2 * mean) as f32;
             let y1 = k1 - l10 * k0;
             let y2 = k2 - l20 * k0 - l21 * y1;
             slope2[x] = y2 / d2;
             slope1[x] = y1 / d1 - l21 * slope2[x];
             slope0[x] = k0 / v00 - l10 * slope1[x] - l20 * slope2[x];
-            constant[x] = mean - slope0[x] * m0 - slope1[x] * m1 - slope2[x] * m2;
+            constant[x] = mean as f32 - slope0[x] * m0 as f32 - slope1[x] * m1 as f32 - slope2[x] * m2 as f32;
         }
     }
 }

@@ -3,6 +3,7 @@
 use weft_kernels::guided::{Guided, guided};
 use weft_planes::device::{self, Fresh, Lent, device, size};
 use weft_planes::{fitted, parts, plane_mut, reporting, rgb};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
 use weft_shaders::Scratch;
 
@@ -25,7 +26,7 @@ pub(crate) fn refine(
     if let Some(made) = in_parts(call, mask, image, &options)? {
         return Ok(made);
     }
-    if let Some(gpu) = device(call, &[size(image), size(mask)])? {
+    if let Some(gpu) = device(call, &[size(image), size(mask)])?.filter(|gpu| sums_fit(call, gpu, size(image))) {
         let (guide, to) = (Lent::new(&gpu, image)?, Fresh::mask(&gpu, size(image))?);
         let rough = device::fitted(&gpu, mask, size(image))?;
         weft_shaders::guided::guided(&gpu, &guide.rgb(), &[rough.plane], &to.planes, &options)?;
@@ -41,10 +42,12 @@ pub(crate) fn refine(
     Ok(out.done())
 }
 
-/// Where planes are larger than a kernel can be given, and the mask is as large as the picture.
+/// Where planes, or sums of them, are larger than a kernel can be given, and the mask is as large as the picture.
 fn in_parts(call: &Call, mask: &Mask, image: &Image, options: &Guided) -> Result<Option<Mask>> {
     let (whole, reach) = (size(image), u32::try_from(options.radius_px)?);
-    let Some(gpu) = parts::cutting(call, &[whole])?.filter(|_| size(mask) == whole) else { return Ok(None) };
+    // Sums have twice the digits of a plane.
+    let sums = (whole.0, whole.1.saturating_mul(2));
+    let Some(gpu) = parts::cutting(call, &[sums])?.filter(|_| size(mask) == whole) else { return Ok(None) };
     // Means of a square, and then means of what was found in each.
     let needs = |to| Some(parts::around(to, whole, reach, 2));
     let Some(cut) = parts::parts(&gpu, whole, reach.saturating_mul(2).max(1), needs) else { return Ok(None) };
@@ -58,6 +61,18 @@ fn in_parts(call: &Call, mask: &Mask, image: &Image, options: &Guided) -> Result
         made.put(&gpu, &[given.plane()], parts::own(from, to), (to.x, to.y))
     })?;
     made.done_mask().map(Some)
+}
+
+/// Whether the device takes the sums, which have twice the digits of a plane; says so where it does not.
+fn sums_fit(call: &Call, gpu: &Gpu<'_>, (width, height): (u32, u32)) -> bool {
+    let fit = weft_shaders::guided::fits(gpu, (width, height));
+    if !fit {
+        let name = &gpu.caps().name;
+        call.warn(format!(
+            "runs on the processor: {name} binds no sums of {width} × {height}, and this looks at all of it"
+        ));
+    }
+    fit
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-// From the means of three guides, their six products, the source and its three products: three slopes and a constant, which
-// replace the source and its products. After guided.wgsl.
-@group(0) @binding(0) var<storage, read> g0: array<f32>;
-@group(0) @binding(1) var<storage, read> g1: array<f32>;
-@group(0) @binding(2) var<storage, read> g2: array<f32>;
+// From the means of three guides and the source, their six covariances and its three: a constant, and three slopes, which replace
+// the last. After guided.wgsl. The constant begins as the mean of the source.
+@group(0) @binding(0) var<storage, read> g0: array<vec2f>;
+@group(0) @binding(1) var<storage, read> g1: array<vec2f>;
+@group(0) @binding(2) var<storage, read> g2: array<vec2f>;
 @group(0) @binding(3) var<storage, read> g00: array<f32>;
 @group(0) @binding(4) var<storage, read> g01: array<f32>;
 @group(0) @binding(5) var<storage, read> g02: array<f32>;
@@ -19,13 +19,13 @@
     return;
   }
   let i = at.y * params.width + at.x;
-  let m = vec3f(g0[i], g1[i], g2[i]);
-  let v00 = g00[i] - m.x * m.x + params.epsilon;
-  let v01 = g01[i] - m.x * m.y;
-  let v02 = g02[i] - m.x * m.z;
-  let v11 = g11[i] - m.y * m.y + params.epsilon;
-  let v12 = g12[i] - m.y * m.z;
-  let v22 = g22[i] - m.z * m.z + params.epsilon;
+  let m = vec3f(g0[i].x, g1[i].x, g2[i].x);
+  let v00 = g00[i] + params.epsilon;
+  let v01 = g01[i];
+  let v02 = g02[i];
+  let v11 = g11[i] + params.epsilon;
+  let v12 = g12[i];
+  let v22 = g22[i] + params.epsilon;
   // Guides that are alike make the matrix nearly singular: this order of elimination loses fewest digits to that.
   let l10 = v01 / v00;
   let l20 = v02 / v00;
@@ -34,7 +34,7 @@
   let l21 = rest / d1;
   let d2 = v22 - l20 * v02 - l21 * rest;
   let mean = constant[i];
-  let k = vec3f(slope0[i], slope1[i], slope2[i]) - m * mean;
+  let k = vec3f(slope0[i], slope1[i], slope2[i]);
   let y1 = k.y - l10 * k.x;
   let y2 = k.z - l20 * k.x - l21 * y1;
   var slope = vec3f(0.0, 0.0, y2 / d2);

@@ -1,7 +1,7 @@
-// From the means of guide, its square, source and product: slope and constant, which
-// replace product and source. After guided.wgsl.
-@group(0) @binding(0) var<storage, read> guide: array<f32>;
-@group(0) @binding(1) var<storage, read> square: array<f32>;
+// From the mean of the guide, its variance, the mean of the source and the covariance: a constant and a slope, which replace the
+// last two. After guided.wgsl.
+@group(0) @binding(0) var<storage, read> guide: array<vec2f>;
+@group(0) @binding(1) var<storage, read> variance: array<f32>;
 @group(0) @binding(2) var<storage, read_write> constant: array<f32>;
 @group(0) @binding(3) var<storage, read_write> slope: array<f32>;
 
@@ -10,10 +10,7 @@
     return;
   }
   let i = at.y * params.width + at.x;
-  let variance = square[i] - guide[i] * guide[i];
-  let mean = constant[i];
-  let covariance = slope[i] - guide[i] * mean;
-  let steep = covariance / (variance + params.epsilon);
+  let steep = slope[i] / (variance[i] + params.epsilon);
   slope[i] = steep;
-  constant[i] = mean - steep * guide[i];
+  constant[i] = constant[i] - steep * guide[i].x;
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod clone;
 mod colour;
+mod definition;
 mod every_picture;
 mod kmeans;
 mod masks;
