@@ -27,7 +27,9 @@ fn code_of(light: f32) -> f32 {
 
 fn exposed(sample: f32, factor: f32) -> f32 {
   // Light below nothing is a mirror of light: what was out of range before is not lost.
-  return sign(sample) * code_of(light_of(abs(sample)) * factor);
+  let made = sign(sample) * code_of(light_of(abs(sample)) * factor);
+  // What is no number stays so. By bits, as some compilers take it that there are only numbers.
+  return select(made, sample, (bitcast<u32>(sample) & 0x7f800000u) == 0x7f800000u);
 }
 
 fn f(v: vec4f, p: P) -> vec4f {

@@ -15,6 +15,8 @@ struct Params {
 @compute @workgroup_size(64) fn find(@builtin(global_invocation_id) at: vec3u) {
   if (at.x < params.width && at.y < params.height) {
     let i = at.y * params.width + at.x;
-    to[i] = params.offset + params.sign * (0.2126 * red[i] + 0.7152 * green[i] + 0.0722 * blue[i]);
+    let bright = 0.2126 * red[i] + 0.7152 * green[i] + 0.0722 * blue[i];
+    // Without a sign, the colour does not count, even if it is no number.
+    to[i] = select(params.offset + params.sign * bright, params.offset, params.sign == 0.0);
   }
 }

@@ -9,6 +9,7 @@ mod range;
 pub use axis::{Axis, axes};
 pub use pillow_u8::resize_pillow_u8;
 pub use range::keep_range;
+pub(crate) use range::range_of;
 
 use crate::alpha::weighted_by_alpha;
 use crate::bands::{Cancelled, Progress};

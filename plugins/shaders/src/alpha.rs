@@ -1,12 +1,14 @@
 //! Pictures whose last plane is straight alpha, moved or mixed, as `weft_kernels::alpha`.
 
 use crate::planes::{Plane, Scratch, Shader, dispatch};
+use crate::resize::Range;
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const WGSL: &str = include_str!("alpha.wgsl");
-const WEIGH: Shader = Shader { wgsl: WGSL, entry: "weigh" };
-const UNWEIGH: Shader = Shader { wgsl: WGSL, entry: "unweigh" };
+const WEIGH: Shader = Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("alpha.wgsl")), entry: "weigh" };
+const CLEAN: Shader =
+    Shader { wgsl: concat!(include_str!("finite.wgsl"), include_str!("alpha_clean.wgsl")), entry: "clean" };
+const UNWEIGH: Shader = Shader { wgsl: include_str!("alpha_unweigh.wgsl"), entry: "unweigh" };
 const KEEP_UNIT: Shader = Shader { wgsl: include_str!("unit.wgsl"), entry: "keep_unit" };
 
 /// Cuts a plane to 0 and 1.
@@ -18,7 +20,7 @@ pub fn keep_unit(gpu: &Gpu<'_>, plane: Plane) -> Result<()> {
 }
 
 /// Runs `filter` on colours times alpha, and on alpha, and divides again. Where nothing shows, the colour is what `filter` makes
-/// of the plain one, in case alpha is taken away later.
+/// of the plain one, in case alpha is taken away later. What is far beyond the colours of the source is cut off.
 ///
 /// # Errors
 /// The device failed.
@@ -38,12 +40,17 @@ pub fn weighted_by_alpha(
         let heavy = heavy.plane();
         dispatch(gpu, WEIGH, &[colour.read, alpha.read, heavy.write], &heavy.params(), heavy.threads())?;
     }
+    let clean = Scratch::new(gpu, alpha.size())?;
+    dispatch(gpu, CLEAN, &[alpha.read, clean.plane().write], &alpha.params(), alpha.threads())?;
     let mut heavy = Scratch::planes(&heavy);
-    heavy.push(*alpha);
+    heavy.push(clean.plane());
     filter(&heavy, to)?;
     keep_unit(gpu, *to_alpha)?;
-    for (to, plain) in to_colours.iter().zip(&plain) {
-        dispatch(gpu, UNWEIGH, &[plain.plane().read, to_alpha.read, to.write], &to.params(), to.threads())?;
+    for ((to, plain), colour) in to_colours.iter().zip(&plain).zip(colours) {
+        let range = Range::new(gpu)?;
+        range.find(gpu, *colour)?;
+        let bindings = [plain.plane().read, to_alpha.read, to.write, range.ends()];
+        dispatch(gpu, UNWEIGH, &bindings, &to.params(), to.threads())?;
     }
     Ok(())
 }

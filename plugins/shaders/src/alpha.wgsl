@@ -1,4 +1,4 @@
-// Colours by their alpha, and back.
+// Colours by their alpha. What is no number counts as 0. After finite.wgsl.
 
 struct Params {
   width: u32,
@@ -12,16 +12,6 @@ struct Params {
 @compute @workgroup_size(64) fn weigh(@builtin(global_invocation_id) at: vec3u) {
   if (at.x < params.width && at.y < params.height) {
     let i = at.y * params.width + at.x;
-    to[i] = colour[i] * alpha[i];
-  }
-}
-
-// `to` holds the weighed colour, `colour` the plain one: it stands where there is no alpha to divide by.
-@compute @workgroup_size(64) fn unweigh(@builtin(global_invocation_id) at: vec3u) {
-  if (at.x < params.width && at.y < params.height) {
-    let i = at.y * params.width + at.x;
-    let opaque = alpha[i];
-    // Below this, a colour divided by its alpha is noise.
-    to[i] = select(colour[i], to[i] / opaque, opaque > 1.0 / 65536.0);
+    to[i] = finite(colour[i]) * finite(alpha[i]);
   }
 }

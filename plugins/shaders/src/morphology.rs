@@ -5,7 +5,7 @@ use weft_kernels::morphology::{Element, Run, Shape};
 use weft_plugin::Result;
 use weft_plugin::gpu::Gpu;
 
-const WGSL: &str = include_str!("morphology.wgsl");
+const WGSL: &str = concat!(include_str!("finite.wgsl"), include_str!("morphology.wgsl"));
 const WIDEN: Shader = Shader { wgsl: WGSL, entry: "widen" };
 const DOUBLE: Shader = Shader { wgsl: WGSL, entry: "double" };
 const TAKE: Shader = Shader { wgsl: WGSL, entry: "take" };

@@ -1,5 +1,5 @@
 // The largest or the smallest value of neighbours. Windows of 1, 2, 4 … pixels are made from each other; a window of any length
-// is two of those that overlap. Planes in between are wider (or higher) by what windows reach beyond the edges.
+// is two of those that overlap. Planes in between are wider (or higher) by what windows reach beyond the edges. After finite.wgsl.
 
 struct Params {
   // Of the plane that is written.
@@ -34,11 +34,6 @@ fn pick(a: f32, b: f32) -> f32 {
   return select(min(a, b), max(a, b), params.is_max == 1u);
 }
 
-// A pixel that is no number counts as 0: not selected.
-fn number(value: f32) -> f32 {
-  return select(value, 0.0, (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u);
-}
-
 // The picture with room around it.
 @compute @workgroup_size(64) fn widen(@builtin(global_invocation_id) at: vec3u) {
   if (at.x >= params.width || at.y >= params.height) {
@@ -48,7 +43,7 @@ fn number(value: f32) -> f32 {
   let y = i32(at.y) - select(0, params.shift, params.axis == 1u);
   var value = neutral();
   if (x >= 0 && y >= 0 && x < i32(params.from_width) && y < i32(params.from_height)) {
-    value = number(source[u32(y) * params.from_width + u32(x)]);
+    value = finite(source[u32(y) * params.from_width + u32(x)]);
   }
   to[at.y * params.width + at.x] = value;
 }

@@ -4,7 +4,7 @@ use crate::planes::{Plane, Scratch, Shader, dispatch};
 use crate::tall::Rectangle;
 use weft_kernels::resize::{Axis, Resampler, axes};
 use weft_plugin::Result;
-use weft_plugin::gpu::{Buffer, Gpu};
+use weft_plugin::gpu::{Binding, Buffer, Gpu};
 
 const WGSL: &str = include_str!("resize.wgsl");
 const ACROSS: Shader = Shader { wgsl: WGSL, entry: "across" };
@@ -132,6 +132,11 @@ impl<'c> Range<'c> {
     /// The device failed.
     pub fn find(&self, gpu: &Gpu<'_>, plane: Plane) -> Result<()> {
         dispatch(gpu, FIND, &[plane.read, self.ends.write()], &plane.params(), plane.threads())
+    }
+
+    /// What was found, as range_find.wgsl writes it.
+    pub(crate) fn ends(&self) -> Binding {
+        self.ends.read()
     }
 
     /// Cuts a plane to what was found.

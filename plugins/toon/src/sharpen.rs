@@ -45,6 +45,8 @@ pub(crate) fn sharpen(
                     let away = from - soft;
                     // The threshold is taken off, so that there is no step where it begins.
                     let counted = away.signum() * (away.abs() - threshold).max(0.0);
+                    // Beside what is no number, a pixel stays as it is.
+                    let counted = if away.is_finite() { counted } else { 0.0 };
                     *to = from + amount * counted;
                 }
             }
@@ -90,5 +92,12 @@ mod tests {
         assert!(sharp.at(9, 1, 0) < 0.28 && sharp.at(10, 1, 0) > 0.72 && (sharp.at(0, 1, 0) - 0.3).abs() < 1e-6);
         let run = testing::run(&sharpen::KIND).image("image", edge.clone()).float("threshold", 0.5);
         assert!(run.go().unwrap().image("image").difference(&edge) < 1e-6);
+    }
+
+    #[test]
+    fn a_pixel_that_is_no_number_spoils_no_other() {
+        let bad = Picture::new(20, 9, 1, |x, y, _| if (x, y) == (7, 4) { f32::NAN } else { x as f32 / 20.0 });
+        let sharp = testing::run(&sharpen::KIND).image("image", bad).go().unwrap().image("image");
+        assert_eq!(sharp.samples.iter().filter(|sample| !sample.is_finite()).count(), 1);
     }
 }

@@ -17,6 +17,8 @@ struct Params {
     let away = source[i] - soft[i];
     // The threshold is taken off, so that there is no step where it begins.
     let counted = sign(away) * max(abs(away) - params.threshold, 0.0);
-    to[i] = source[i] + params.amount * counted;
+    // Beside what is no number, a pixel stays as it is. By bits, as some compilers take it that there are only numbers.
+    let is_number = (bitcast<u32>(away) & 0x7f800000u) != 0x7f800000u;
+    to[i] = select(source[i], source[i] + params.amount * counted, is_number);
   }
 }

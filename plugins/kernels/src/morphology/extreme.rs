@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::element::{Run, within};
 use crate::aligned::Aligned;
 use crate::bands::{Cancelled, Progress, for_each_band};
+use crate::lanes::finite;
 use crate::plane::{PlaneMut, PlaneRef, stride_of};
 use crate::simd::by_cpu;
 use crate::simd::prefetch::prefetch;
@@ -159,7 +160,7 @@ by_cpu! {
     /// A pixel that is no number counts as 0: not selected.
     fn numbers_only(from: &[f32], to: &mut [f32]) {
         for (to, &from) in to.iter_mut().zip(from) {
-            *to = if from.is_nan() { 0.0 } else { from };
+            *to = finite(from);
         }
     }
 }

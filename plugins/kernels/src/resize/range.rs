@@ -11,11 +11,16 @@ const LANES: usize = 16;
 /// cut off. A value that is no number stays so.
 pub fn keep_range(source: &[PlaneRef<'_>], out: &mut [PlaneMut<'_>]) {
     out.par_iter_mut().zip(source).for_each(|(out, source)| {
-        let (mut least, mut most) = ([0.0; LANES], [1.0; LANES]);
-        source.rows().for_each(|row| widen(row, &mut least, &mut most));
-        let (least, most) = (least.into_iter().fold(0.0, f32::min), most.into_iter().fold(1.0, f32::max));
+        let (least, most) = range_of(*source);
         out.rows_mut().for_each(|row| cut(row, least, most));
     });
+}
+
+/// The least and the most of a plane, and at least 0 to 1.
+pub(crate) fn range_of(source: PlaneRef<'_>) -> (f32, f32) {
+    let (mut least, mut most) = ([0.0; LANES], [1.0; LANES]);
+    source.rows().for_each(|row| widen(row, &mut least, &mut most));
+    (least.into_iter().fold(0.0, f32::min), most.into_iter().fold(1.0, f32::max))
 }
 
 by_cpu! {
