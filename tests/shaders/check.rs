@@ -28,6 +28,7 @@ const READ_AND_WRITTEN: &[(&str, &[&str], &str)] = &[
     ("finer", &["u"], OWN),
     ("add_correction", &["high", "low"], OWN),
     ("count_levels", &["counts"], ATOMIC),
+    ("count", &["bins"], ATOMIC),
     ("find", &["ends"], ATOMIC),
     ("recursive", &["values"], COLUMN),
     ("add_up", &["places"], COLUMN),

@@ -53,7 +53,6 @@ pub(crate) fn poisson(
     #[input(default = 0, soft = 0..=4096, unit = "px")]
     y: i32,
 ) -> Result<Image> {
-    let overlay_planes = rgb(overlay);
     let on_top = place == Where::OnTop;
     let size = if on_top { (base.width(), base.height()) } else { (overlay.width(), overlay.height()) };
     let centre = if on_top { (size.0 as isize / 2, size.1 as isize / 2) } else { (x as isize, y as isize) };
@@ -72,7 +71,7 @@ pub(crate) fn poisson(
     {
         return on_device::pasted(call, &gpu, (base, overlay), mask, size, &options);
     }
-    let source = all_fitted(&call.sub(0.0..0.1), &overlay_planes, size, Resampler::PillowLanczos)?;
+    let source = all_fitted(&call.sub(0.0..0.1), &rgb(overlay), size, Resampler::PillowLanczos)?;
     let source: Vec<PlaneRef<'_>> = source.iter().map(Fitted::view).collect();
     let mask = fitted(&call.sub(0.1..0.2), mask, if on_top { base } else { overlay })?;
     let mut out = call.image_for_overwrite(base.width(), base.height(), 3 + u32::from(base.has_alpha()))?;

@@ -4,6 +4,9 @@ mod assign;
 mod histogram;
 mod seeds;
 
+pub use histogram::{BinSum, COLOUR_MAX, SIDE, STEPS};
+pub use seeds::Grid;
+
 use crate::bands::{Cancelled, Progress};
 use crate::plane::{PlaneMut, PlaneRef, assert_like};
 
@@ -87,7 +90,7 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
     let mut clusters = Clusters { labels: vec![0; width * height], ..Clusters::default() };
     let by_bins = options.effort != Effort::Exact;
     assert!(!by_bins || source.len() == 3, "a histogram has three planes");
-    let bins = if by_bins { histogram::bins(source, options.effort) } else { Vec::new() };
+    let bins = if by_bins { histogram::bins(&histogram::sums(source), options.effort) } else { Vec::new() };
     clusters.centres = match options.start {
         Start::Labels(labels) => {
             assert_eq!(labels.len(), width * height, "a label for each pixel");
@@ -99,7 +102,7 @@ pub fn kmeans(source: &[PlaneRef<'_>], options: &Kmeans<'_>, progress: Progress<
             assert_eq!(centres.len(), options.clusters, "a centre for each cluster");
             centres.to_vec()
         }
-        Start::Random { seed, attempts } => random_start(source, &bins, options, (seed, attempts)),
+        Start::Random { seed, attempts } => random_start(&seeds::samples(source), &bins, options, (seed, attempts)),
     };
     let rounds_max = options.rounds_max.max(2);
     if by_bins {
@@ -146,27 +149,37 @@ pub fn few_colours(
     progress: Progress<'_>,
 ) -> Result<Vec<Colour>, Cancelled> {
     assert!(source.len() == 3 && (1..=256).contains(&options.clusters), "three planes and 1 to 256 clusters");
+    few_colours_of(&histogram::sums(source), &seeds::samples(source), options, progress)
+}
+
+/// The same from what was added up elsewhere: `sums` of all bins, and the colours of the pixels on the `Grid`.
+///
+/// # Panics
+/// As `few_colours`.
+pub fn few_colours_of(
+    sums: &[BinSum],
+    samples: &[Colour],
+    options: &Kmeans<'_>,
+    progress: Progress<'_>,
+) -> Result<Vec<Colour>, Cancelled> {
     assert!(options.effort != Effort::Exact, "the exact rounds look at each pixel");
-    let bins = histogram::bins(source, options.effort);
+    let bins = histogram::bins(sums, options.effort);
     let centres = match options.start {
         Start::Labels(_) => panic!("labels belong to pixels"),
         Start::Centres(centres) => centres.to_vec(),
-        Start::Random { seed, attempts } => random_start(source, &bins, options, (seed, attempts)),
+        Start::Random { seed, attempts } => random_start(samples, &bins, options, (seed, attempts)),
     };
     rounds_on_bins(&bins, centres, options, progress)
 }
 
 fn random_start(
-    source: &[PlaneRef<'_>],
+    samples: &[Colour],
     bins: &[histogram::Bin],
     options: &Kmeans<'_>,
     (seed, attempts): (u64, usize),
 ) -> Vec<Colour> {
-    let samples = match options.effort {
-        Effort::RareColours => histogram::colours(bins),
-        _ => seeds::samples(source),
-    };
-    seeds::best_of(&samples, options.clusters, seed, attempts.clamp(1, 100))
+    let rare = (options.effort == Effort::RareColours).then(|| histogram::colours(bins));
+    seeds::best_of(rare.as_deref().unwrap_or(samples), options.clusters, seed, attempts.clamp(1, 100))
 }
 
 fn rounds_on_bins(

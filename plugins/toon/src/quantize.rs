@@ -1,11 +1,13 @@
 //! `toon.quantize`: a few colours instead of many.
 
-use weft_kernels::kmeans::{Effort, Kmeans, Start, few_colours, quantise};
+use weft_kernels::kmeans::{BinSum, Colour, Effort, Kmeans, Start, few_colours, few_colours_of, quantise};
 use weft_planes::device::{self, device, size};
 use weft_planes::{colours as colours_of, parts, recoloured, reporting};
+use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
-use weft_shaders::Plane;
 use weft_shaders::planes::copy;
+use weft_shaders::quantise::{BIN_BYTES, bins};
+use weft_shaders::{Plane, is_usable};
 
 /// Paints a picture with the few colours that stand best for it.
 #[node(id = "toon.quantize", category = "Image/Simplify", label = "Few colours", pure, gpu, output = "image")]
@@ -24,10 +26,16 @@ pub(crate) fn quantize(
 ) -> Result<Image> {
     let options = few(colors, exact || image.colours() != 3, seed.0 as u64);
     // The exact rounds end with labels, not with colours: there is nothing to hand over.
-    if options.effort == Effort::Histogram && call.gpu()?.is_some() {
+    if options.effort == Effort::Histogram
+        && let Some(gpu) = call.gpu()?
+    {
+        let found = found_on_device(&gpu, image)?;
         let mut centres = Vec::new();
         reporting(call, |progress| {
-            centres = few_colours(&colours_of(image), &options, progress)?;
+            centres = match &found {
+                Some((bins, samples)) => few_colours_of(bins, samples, &options, progress)?,
+                None => few_colours(&colours_of(image), &options, progress)?,
+            };
             Ok(())
         })?;
         let three = |planes: &[Plane]| [planes[0], planes[1], planes[2]];
@@ -50,6 +58,15 @@ pub(crate) fn quantize(
         }
     }
     recoloured(call, image, |from, to, progress| quantise(from, to, &options, progress)).map(ImageMut::done)
+}
+
+/// The bins, and some pixels to begin with, without the picture. Nothing where it is smaller than those, or not bound at once.
+fn found_on_device(gpu: &Gpu<'_>, image: &Image) -> Result<Option<(Vec<BinSum>, Vec<Colour>)>> {
+    let (width, height) = size(image);
+    if 12 * u64::from(width) * u64::from(height) <= BIN_BYTES || !is_usable(gpu, (width, height)) {
+        return Ok(None);
+    }
+    bins(gpu, device::Lent::new(gpu, image)?.rgb()).map(Some)
 }
 
 /// How all kinds here look for a few colours.

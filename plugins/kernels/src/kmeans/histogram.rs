@@ -6,7 +6,10 @@ use super::{Colour, Effort, assign::squared};
 use crate::lanes::finite;
 use crate::plane::PlaneRef;
 
-const SIDE: usize = 32;
+/// Bins along each colour.
+pub const SIDE: usize = 32;
+/// All of them.
+const BINS: usize = SIDE * SIDE * SIDE;
 
 /// The mean colour of the pixels of a bin, and how much it counts.
 pub(super) struct Bin {
@@ -14,40 +17,61 @@ pub(super) struct Bin {
     count: f64,
 }
 
-/// All bins that are not empty. Blocks depend on the picture only, and are added up in their order.
-pub(super) fn bins(source: &[PlaneRef<'_>], effort: Effort) -> Vec<Bin> {
+/// What a bin adds up, in whole numbers: no order of the pixels changes them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BinSum {
+    /// Its pixels.
+    pub count: u64,
+    /// Their colours, in steps of 1 / `STEPS`.
+    pub colours: [i64; 3],
+}
+
+/// Steps of a colour between 0 and 1 in the sums. Beyond `COLOUR_MAX`, either way, a colour counts as that.
+pub const STEPS: f32 = 4_194_304.0;
+/// Small enough for steps of 32 bits.
+pub const COLOUR_MAX: f32 = 255.0;
+
+/// The sums of all bins of three planes, red by green by blue. Blocks are added up in any order.
+pub(super) fn sums(source: &[PlaneRef<'_>]) -> Vec<BinSum> {
     let height = source[0].height();
     let rows = height.div_ceil(16).max(64);
-    let blocks: Vec<Vec<[f32; 4]>> = (0..height.div_ceil(rows))
+    let blocks: Vec<Vec<BinSum>> = (0..height.div_ceil(rows))
         .into_par_iter()
         .map(|block| {
-            let mut table = vec![[0.0_f32; 4]; SIDE * SIDE * SIDE];
+            let mut table = vec![BinSum::default(); BINS];
             for y in block * rows..height.min((block + 1) * rows) {
                 let [red, green, blue] = [source[0].row(y), source[1].row(y), source[2].row(y)];
                 for ((&red, &green), &blue) in red.iter().zip(green).zip(blue) {
                     let colour = [red, green, blue].map(finite);
                     let [r, g, b] = colour.map(|value| (value.clamp(0.0, 0.999_9) * SIDE as f32) as usize);
                     let sum = &mut table[(r * SIDE + g) * SIDE + b];
-                    sum.iter_mut().zip(colour).for_each(|(sum, value)| *sum += value);
-                    sum[3] += 1.0;
+                    for (sum, value) in sum.colours.iter_mut().zip(colour) {
+                        *sum += i64::from((value.clamp(-COLOUR_MAX, COLOUR_MAX) * STEPS) as i32);
+                    }
+                    sum.count += 1;
                 }
             }
             table
         })
         .collect();
-    let sum_of = |at: usize| {
-        let mut sum = [0.0_f64; 4];
-        for block in &blocks {
-            sum.iter_mut().zip(block[at]).for_each(|(sum, value)| *sum += f64::from(value));
+    let mut all = vec![BinSum::default(); BINS];
+    for block in &blocks {
+        for (sum, more) in all.iter_mut().zip(block) {
+            sum.count += more.count;
+            sum.colours.iter_mut().zip(more.colours).for_each(|(sum, more)| *sum += more);
         }
-        sum
-    };
-    (0..SIDE * SIDE * SIDE)
-        .map(sum_of)
-        .filter(|sum| sum[3] > 0.0)
-        .map(|[r, g, b, count]| Bin {
-            colour: [(r / count) as f32, (g / count) as f32, (b / count) as f32, 0.0],
-            count: if effort == Effort::RareColours { count.sqrt() } else { count },
+    }
+    all
+}
+
+/// All bins that are not empty.
+pub(super) fn bins(sums: &[BinSum], effort: Effort) -> Vec<Bin> {
+    let filled = sums.iter().filter(|sum| sum.count > 0);
+    filled
+        .map(|sum| {
+            let count = sum.count as f64;
+            let [r, g, b] = sum.colours.map(|sum| (sum as f64 / f64::from(STEPS) / count) as f32);
+            Bin { colour: [r, g, b, 0.0], count: if effort == Effort::RareColours { count.sqrt() } else { count } }
         })
         .collect()
 }

@@ -30,17 +30,41 @@ pub(super) fn best_of(samples: &[Colour], clusters: usize, seed: u64, attempts: 
 
 /// Pixels on a grid over the whole picture.
 pub(super) fn samples(source: &[PlaneRef<'_>]) -> Vec<Colour> {
-    let (width, height) = (source[0].width(), source[0].height());
-    let step = ((width * height).div_ceil(SAMPLES_MAX) as f64).sqrt().ceil() as usize;
-    let mut samples = Vec::new();
-    for y in (step / 2 % height..height).step_by(step) {
-        for x in (step / 2 % width..width).step_by(step) {
+    let grid = Grid::new(source[0].width(), source[0].height());
+    let mut samples = Vec::with_capacity(grid.columns * grid.rows);
+    for y in (0..grid.rows).map(|row| grid.top + row * grid.step) {
+        for x in (0..grid.columns).map(|column| grid.left + column * grid.step) {
             let mut colour = [0.0; 4];
             colour.iter_mut().zip(source).for_each(|(value, plane)| *value = finite(plane.row(y)[x]));
             samples.push(colour);
         }
     }
     samples
+}
+
+/// The pixels that attempts begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// Of the first one.
+    pub left: usize,
+    /// Of the first one.
+    pub top: usize,
+    /// From one to the next, either way.
+    pub step: usize,
+    /// How many there are in a row.
+    pub columns: usize,
+    /// How many rows there are.
+    pub rows: usize,
+}
+
+impl Grid {
+    /// Over a picture of this size.
+    #[must_use]
+    pub fn new(width: usize, height: usize) -> Self {
+        let step = ((width * height).div_ceil(SAMPLES_MAX) as f64).sqrt().ceil() as usize;
+        let (left, top) = (step / 2 % width, step / 2 % height);
+        Self { left, top, step, columns: (width - left).div_ceil(step), rows: (height - top).div_ceil(step) }
+    }
 }
 
 /// Each further centre is a pixel chosen by its squared distance from the centres so far: the best of some candidates.
