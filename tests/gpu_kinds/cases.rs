@@ -162,6 +162,11 @@ pub(crate) fn cases_of(kind: &Value) -> Vec<Case> {
 }
 
 impl Case {
+    /// Whether it is tried on a picture: 1 × 150 pixels made as wide as usual would be as many as a film has.
+    pub(crate) fn is_for(&self, picture: &str) -> bool {
+        picture != "column" || self.kind != "image.resize" || self.set.contains("scale")
+    }
+
     /// Of its node, on a picture: names have no dots.
     pub(crate) fn name(&self, picture: &str, at: usize) -> String {
         format!("{picture} {} {at}", self.kind.replace('.', "-"))

@@ -30,22 +30,43 @@ pub(crate) fn write_all(stage: &Stage) -> Vec<String> {
     write(stage, "constant", (48, 33, 3), |_, _, plane| 0.25 + 0.2 * plane as f32);
     write(stage, "noise", (75, 61, 4), |x, y, plane| with_alpha((x, y, plane), &sixteen));
     write(stage, "grey", (50, 40, 1), |x, y, _| (x + y) as f32 / 88.0);
-    let mut names: Vec<String> =
-        ["gradient", "checkerboard", "odd", "dot", "constant", "noise", "grey"].map(str::to_owned).to_vec();
-    if let Some(astronaut) = asset("photos/astronaut.png") {
-        let graph = format!(
-            r#"(weft: 1, nodes: {{
-                "photo": (kind: "files.load_image", version: 1, set: {{"path": "{}"}}),
-                "part": (kind: "image.crop", version: 1, set: {{"x": 100, "y": 20, "width": 192, "height": 160}}, wires: {{"image": "photo.image"}}),
-                "kept": (kind: "files.save_image", version: 1, set: {{"path": "astronaut.tif", "depth": "float"}}, wires: {{"image": "part.image"}}),
-            }})"#,
-            astronaut.display()
-        );
-        stage.write("astronaut.ron", &graph);
-        stage.weft(&["--device", "cpu", "run", "astronaut.ron"]).ended(0);
+    // All or nothing shows, without a step in between.
+    write(stage, "cut", (50, 41, 4), |x, y, plane| {
+        if plane == 3 { f32::from(u8::from(scattered(x, y, 3) > 32768)) } else { sixteen(x, y, plane) }
+    });
+    write(stage, "row", (150, 1, 3), wave);
+    write(stage, "column", (1, 150, 4), |x, y, plane| with_alpha((x, y, plane), &sixteen));
+    let two_planes = r#"(weft: 1, nodes: {
+        "noise": (kind: "files.load_image", version: 1, set: {"path": "noise.tif"}),
+        "grey": (kind: "image.grey", version: 1, wires: {"image": "noise.image"}),
+        "kept": (kind: "files.save_image", version: 1, set: {"path": "pair.tif", "depth": "float"}, wires: {"image": "grey.image"}),
+    })"#;
+    stage.write("pair.ron", two_planes);
+    stage.weft(&["--device", "cpu", "run", "pair.ron"]).ended(0);
+    let made = ["gradient", "checkerboard", "odd", "dot", "constant", "noise", "grey", "cut", "row", "column", "pair"];
+    let mut names: Vec<String> = made.map(str::to_owned).to_vec();
+    if write_photo(stage, "astronaut", r#""x": 100, "y": 20, "width": 192, "height": 160"#) {
         names.push("astronaut".to_owned());
     }
     names
+}
+
+/// Writes a part of a photo, and says whether there is one.
+pub(crate) fn write_photo(stage: &Stage, name: &str, part: &str) -> bool {
+    let photo = asset("photos/astronaut.png");
+    if let Some(photo) = &photo {
+        let graph = format!(
+            r#"(weft: 1, nodes: {{
+                "photo": (kind: "files.load_image", version: 1, set: {{"path": "{}"}}),
+                "part": (kind: "image.crop", version: 1, set: {{{part}}}, wires: {{"image": "photo.image"}}),
+                "kept": (kind: "files.save_image", version: 1, set: {{"path": "{name}.tif", "depth": "float"}}, wires: {{"image": "part.image"}}),
+            }})"#,
+            photo.display()
+        );
+        stage.write("photo.ron", &graph);
+        stage.weft(&["--device", "cpu", "run", "photo.ron"]).ended(0);
+    }
+    photo.is_some()
 }
 
 /// Sixteen bits that follow no pattern.
@@ -99,8 +120,10 @@ pub(crate) fn difference(a: &Picture, b: &Picture, as_seen: bool) -> f32 {
     }
     // `max` would lose what is no number.
     let pixels = (a.0.0 * a.0.1) as usize;
-    let has_alpha = a.1.len() == 4 * pixels;
-    let weight = |at: usize| if as_seen && has_alpha && at % 4 < 3 { a.1[at - at % 4 + 3] } else { 1.0 };
+    let planes = a.1.len() / pixels;
+    let has_alpha = planes.is_multiple_of(2);
+    let colour_alpha = |at: usize| a.1[at - at % planes + planes - 1];
+    let weight = |at: usize| if as_seen && has_alpha && at % planes < planes - 1 { colour_alpha(at) } else { 1.0 };
     let differences = a.1.iter().zip(&b.1).enumerate().map(|(at, (a, b))| (a - b).abs() * weight(at));
     differences.fold(0.0, |most, next| if next > most || next.is_nan() { next } else { most })
 }

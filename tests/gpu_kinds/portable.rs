@@ -43,6 +43,14 @@ fn every_text_is_portable_to_devices_that_are_not_here() {
         let words = ["--device", "software", "--device-faults", &faults, "run", "all.ron", "--no-cache"];
         told += &stage.weft(&words).ended(0).err;
     }
+    // Small pictures are brought to the processor, where this kind counts colours.
+    pictures::write(&stage, "large", (320, 280, 3), |x, y, plane| ((x * (plane + 2) + y) % 256) as f32 / 255.0);
+    let pictures = ["noise", "large"].map(str::to_owned);
+    prepare_masks(&stage, &pictures);
+    let counted: Vec<Case> = cases.into_iter().filter(|case| case.kind == "toon.quantize").collect();
+    stage.write("all.ron", &graph(&counted, &pictures, "made"));
+    let faults = format!("texts={}", texts.display());
+    stage.weft(&["--device", "software", "--device-faults", &faults, "run", "all.ron", "--no-cache"]).ended(0);
     let names = std::fs::read_dir(&texts).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let given: BTreeSet<String> = names.map(|name| name.rsplit_once('-').unwrap().0.to_owned()).collect();
     let mut offered = BTreeSet::from(["weft_main".to_owned()]);
