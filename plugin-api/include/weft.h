@@ -441,9 +441,10 @@ struct weft_kind {
   // See `halo_px`.
   const char *halo_input;
   // A pointwise kind may offer `fn f(v: vec4f, p: P) -> vec4f`; the host joins runs of them. `v` is a pixel of the first
-  // picture (grey three times, no alpha is 1); of the result as many planes are taken as came. `P` has a field for each input of these
-  // types, by its id, in their order: `float` f32, `int` and `seed` i32, `bool` and `choice` u32, `color` vec4f; an id that is
-  // a word of WGSL gets a `_` behind it. NULL: none.
+  // picture (grey three times, no alpha is 1); of the result as many planes are taken as came. One that gives `vec2f` makes grey,
+  // and alpha where it came; one that gives `f32` a mask. `P` has a field for each input of these types, by its id, in their order:
+  // `float` f32, `int` and `seed` i32, `bool` and `choice` u32, `color` vec4f; an id that is a word of WGSL gets a `_` behind it;
+  // and `weft_colours`, 1 or 3. NULL: none.
   const char *wgsl;
   // Presentation only: a JSON object, or NULL.
   const char *meta_json;

@@ -36,11 +36,13 @@
 //! `fn f(v: vec4f, p: P) -> vec4f`, beside its `run` for the processor. The host joins runs of such kinds to one kernel. What it takes:
 //!
 //! - `v` is a pixel of the kind's first picture: grey is `(g, g, g, 1)`, grey and alpha `(g, g, g, a)`, RGB `(r, g, b, 1)`. As many planes
-//!   as came are taken of the result: of grey `.r`, of grey and alpha `.r` and `.a`. The picture keeps size, planes and colour;
-//!   a kind that makes other planes has no snippet. Further pictures must be optional; while one is wired the snippet is not used.
+//!   as came are taken of the result: of grey `.r`, of grey and alpha `.r` and `.a`. The picture keeps size, planes and colour.
+//! - A kind that makes grey of all gives `vec2f`: grey, and alpha, which counts where it came. One that makes a mask gives `f32`.
+//! - Further pictures must be optional; while one is wired the snippet is not used.
 //! - `P` has a field for each input of these types, named as the input, in their order: `float` → `f32`, `int` and `seed` → `i32`
 //!   (the lowest 32 bits), `bool` → `u32` (0 or 1), `choice` → `u32` (which, from 0), `color` → `vec4f`. An input whose name is
-//!   a word of WGSL (`from`, `filter`, `set`, `target`, `type` …) gets a `_` behind it: `p.filter_`.
+//!   a word of WGSL (`from`, `filter`, `set`, `target`, `type` …) gets a `_` behind it: `p.filter_`. And `p.weft_colours`: 1 where the
+//!   picture is grey or a mask, 3 where it has colours.
 //! - Other functions, constants and structs may stand beside `f`; names are kept apart from those of other kinds.
 
 mod params;

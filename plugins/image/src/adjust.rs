@@ -1,12 +1,18 @@
 //! `image.adjust`: brightness, contrast, saturation, hue.
 
 use crate::samples::{colour_row, luma};
-use weft_planes::device::{self, device, size};
 use weft_plugin::prelude::*;
-use weft_shaders::{Shader, dispatch};
 
 /// Changes brightness, contrast, saturation, warmth and hue. Transparency stays.
-#[node(id = "image.adjust", category = "Image/Colour", label = "Adjust", pure, gpu, local(halo = 0), output = "image")]
+#[node(
+    id = "image.adjust",
+    category = "Image/Colour",
+    label = "Adjust",
+    pure,
+    local(halo = 0),
+    output = "image",
+    wgsl = include_str!("adjust.wgsl")
+)]
 pub(crate) fn adjust(
     call: &Call,
     /// The picture
@@ -26,46 +32,10 @@ pub(crate) fn adjust(
     /// Turns all colours around the colour circle
     #[input(default = 0.0, soft = -180.0..=180.0, unit = "°")]
     hue: f32,
-) -> Result<Image> {
+) -> Result<ImageMut> {
     let turn = hue_matrix(hue);
-    if let Some(gpu) = device(call, &[size(image)])? {
-        return device::recoloured(&gpu, image, |from, to| {
-            let params =
-                turn.iter().zip([0.1, 0.0, -0.1]).fold(from[0].params().f32(0.0).f32(0.0), |params, (row, warm)| {
-                    params.vec4([row[0], row[1], row[2], warm * warmth])
-                });
-            let params = params.f32(1.0 + saturation).f32(1.0 + contrast).f32(brightness);
-            match (from, to) {
-                ([a, b, c], [x, y, z]) => {
-                    let bindings = [a.read, b.read, c.read, x.write, y.write, z.write];
-                    dispatch(
-                        &gpu,
-                        Shader {
-                            wgsl: concat!(weft_shaders::three_planes_wgsl!(), include_str!("adjust.wgsl")),
-                            entry: "adjust",
-                        },
-                        &bindings,
-                        &params,
-                        a.threads(),
-                    )
-                }
-                _ => {
-                    let params = from[0].params().f32(1.0 + contrast).f32(brightness);
-                    let bindings = [from[0].read, to[0].write];
-                    dispatch(
-                        &gpu,
-                        Shader { wgsl: include_str!("adjust_grey.wgsl"), entry: "adjust" },
-                        &bindings,
-                        &params,
-                        from[0].threads(),
-                    )
-                }
-            }
-        });
-    }
     if image.colours() == 1 {
-        return crate::samples::each_sample(call, image, |sample| (sample - 0.5) * (1.0 + contrast) + 0.5 + brightness)
-            .map(ImageMut::done);
+        return crate::samples::each_sample(call, image, |sample| (sample - 0.5) * (1.0 + contrast) + 0.5 + brightness);
     }
     let mut out = call.image_like_for_overwrite(image)?;
     out.fill_rows(call, |plane, y, row| {
@@ -83,7 +53,7 @@ pub(crate) fn adjust(
             *sample = (coloured - 0.5) * (1.0 + contrast) + 0.5 + brightness;
         }
     })?;
-    Ok(out.done())
+    Ok(out)
 }
 
 /// Turns colours around the grey axis without changing their brightness (the matrix of SVG's `hueRotate`).

@@ -1,9 +1,7 @@
 //! `image.grey`: without colour.
 
 use crate::samples::{colour_row, luma};
-use weft_planes::device::{Fresh, Lent, device, size};
 use weft_plugin::prelude::*;
-use weft_shaders::{Shader, dispatch, planes::copy};
 
 /// How colours weigh.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -20,7 +18,15 @@ pub(crate) enum Weights {
 }
 
 /// Takes the colour out of a picture. Transparency stays.
-#[node(id = "image.grey", category = "Image/Colour", label = "Grey", pure, gpu, local(halo = 0), output = "image")]
+#[node(
+    id = "image.grey",
+    category = "Image/Colour",
+    label = "Grey",
+    pure,
+    local(halo = 0),
+    output = "image",
+    wgsl = include_str!("grey.wgsl")
+)]
 pub(crate) fn grey(
     call: &Call,
     /// The picture
@@ -28,25 +34,7 @@ pub(crate) fn grey(
     /// How colours weigh
     #[input(default = Weights::Rec709)]
     weights: Weights,
-) -> Result<Image> {
-    if let Some(gpu) = device(call, &[size(image)])? {
-        const WEIGH: Shader = Shader { wgsl: include_str!("grey.wgsl"), entry: "weigh" };
-        let from = Lent::new(&gpu, image)?;
-        let out = Fresh::new(&gpu, size(image), 1 + u32::from(image.has_alpha()), Colour::Srgb)?;
-        let [red, green, blue] = from.rgb();
-        let to = out.planes[0];
-        let weights = match weights {
-            Weights::Rec709 => [0.2126, 0.7152, 0.0722, 1.0],
-            Weights::Rec601 => [0.299, 0.587, 0.114, 1.0],
-            Weights::Mean => [1.0, 1.0, 1.0, 3.0],
-        };
-        let params = to.params().f32(0.0).f32(0.0).vec4(weights);
-        dispatch(&gpu, WEIGH, &[red.read, green.read, blue.read, to.write], &params, to.threads())?;
-        if let Some(alpha) = from.alpha() {
-            copy(&gpu, alpha, out.planes[1])?;
-        }
-        return out.done();
-    }
+) -> Result<ImageMut> {
     let mut out = call.image_for_overwrite(image.width(), image.height(), if image.has_alpha() { 2 } else { 1 })?;
     out.fill_rows(call, |plane, y, row| {
         if plane == 1 {
@@ -62,7 +50,7 @@ pub(crate) fn grey(
             };
         }
     })?;
-    Ok(out.done())
+    Ok(out)
 }
 
 #[cfg(test)]

@@ -1,21 +1,9 @@
-// The weighted sum of colours, divided by the last of the weights.
+// The weighted sum of colours.
 
-struct Params {
-  width: u32,
-  height: u32,
-  unused0: f32,
-  unused1: f32,
-  weights: vec4f,
-}
-
-@group(0) @binding(0) var<storage, read> red: array<f32>;
-@group(0) @binding(1) var<storage, read> green: array<f32>;
-@group(0) @binding(2) var<storage, read> blue: array<f32>;
-@group(0) @binding(3) var<storage, read_write> to: array<f32>;
-
-@compute @workgroup_size(64) fn weigh(@builtin(global_invocation_id) at: vec3u) {
-  if (at.x < params.width && at.y < params.height) {
-    let i = at.y * params.width + at.x;
-    to[i] = dot(params.weights.xyz, vec3f(red[i], green[i], blue[i])) / params.weights.w;
+fn f(v: vec4f, p: P) -> vec2f {
+  switch (p.weights) {
+    case 0u: { return vec2f(0.2126 * v.r + 0.7152 * v.g + 0.0722 * v.b, v.a); }
+    case 1u: { return vec2f(0.299 * v.r + 0.587 * v.g + 0.114 * v.b, v.a); }
+    default: { return vec2f((v.r + v.g + v.b) / 3.0, v.a); }
   }
 }

@@ -1,10 +1,7 @@
 //! `image.mask`: a mask from what a picture shows.
 
 use crate::samples::{colour_row, luma};
-use weft_planes::device::{Fresh, Lent, device, size};
 use weft_plugin::prelude::*;
-use weft_shaders::planes::copy;
-use weft_shaders::{Shader, dispatch};
 
 /// What becomes white.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Choice)]
@@ -30,9 +27,9 @@ pub(crate) enum What {
     category = "Image/Planes",
     label = "Mask from image",
     pure,
-    gpu,
     local(halo = 0),
-    output = "mask"
+    output = "mask",
+    wgsl = include_str!("mask.wgsl")
 )]
 pub(crate) fn mask(
     call: &Call,
@@ -41,28 +38,7 @@ pub(crate) fn mask(
     /// What becomes white
     #[input(default = What::Bright, on_node)]
     what: What,
-) -> Result<Mask> {
-    if let Some(gpu) = device(call, &[size(image)])? {
-        const FIND: Shader = Shader { wgsl: include_str!("mask.wgsl"), entry: "find" };
-        let (from, out) = (Lent::new(&gpu, image)?, Fresh::mask(&gpu, size(image))?);
-        let ([red, green, blue], to) = (from.rgb(), out.planes[0]);
-        match what {
-            What::Opaque if let Some(alpha) = from.alpha() => copy(&gpu, alpha, to)?,
-            What::Red => copy(&gpu, red, to)?,
-            What::Green => copy(&gpu, green, to)?,
-            What::Blue => copy(&gpu, blue, to)?,
-            What::Opaque | What::Bright | What::Dark => {
-                let (sign, offset) = match what {
-                    What::Bright => (1.0, 0.0),
-                    What::Dark => (-1.0, 1.0),
-                    _ => (0.0, 1.0),
-                };
-                let bindings = [red.read, green.read, blue.read, to.write];
-                dispatch(&gpu, FIND, &bindings, &to.params().f32(sign).f32(offset), to.threads())?;
-            }
-        }
-        return out.done_mask();
-    }
+) -> Result<MaskMut> {
     let mut out = call.mask_like(image)?;
     out.fill_rows(call, |_, y, row| {
         let [red, green, blue] = [0, 1, 2].map(|colour| colour_row(image, colour, y));
@@ -80,7 +56,7 @@ pub(crate) fn mask(
             }
         }
     })?;
-    Ok(out.done())
+    Ok(out)
 }
 
 #[cfg(test)]

@@ -2,10 +2,8 @@
 
 use weft_kernels::colour_space::{ColourSpace, from_rgb};
 use weft_kernels::{Plane, PlaneMut};
-use weft_planes::device::{Fresh, Lent, device, size};
 use weft_planes::{reporting, rgb};
 use weft_plugin::prelude::*;
-use weft_shaders::{Shader, dispatch};
 
 /// Selects what has a colour, as eyes compare colours.
 #[node(
@@ -13,9 +11,9 @@ use weft_shaders::{Shader, dispatch};
     category = "Mask/Make",
     label = "Mask from colour",
     pure,
-    gpu,
     local(halo = 0),
-    output = "mask"
+    output = "mask",
+    wgsl = concat!(weft_shaders::lab_wgsl!(), include_str!("from_color.wgsl"))
 )]
 pub(crate) fn from_color(
     call: &Call,
@@ -29,7 +27,7 @@ pub(crate) fn from_color(
     /// Width of the soft edge between colours
     #[input(default = 10.0, soft = 0.0..=50.0, hard = 0.0.., unit = "ΔE")]
     softness: f32,
-) -> Result<Mask> {
+) -> Result<MaskMut> {
     let [red, green, blue, _] = color.rgba;
     let wanted = [red, green, blue].map(|value| Plane::filled(1, 1, value));
     let mut wanted_lab = [(); 3].map(|()| Plane::new(1, 1));
@@ -40,17 +38,6 @@ pub(crate) fn from_color(
     let wanted = wanted_lab.each_ref().map(|plane| plane.row(0)[0]);
     // A width of nothing is a hard edge.
     let width = softness.max(1e-3);
-    if let Some(gpu) = device(call, &[size(image)])? {
-        const COMPARE: Shader =
-            Shader { wgsl: concat!(weft_shaders::lab_wgsl!(), include_str!("from_color.wgsl")), entry: "compare" };
-        let (from, to) = (Lent::new(&gpu, image)?, Fresh::mask(&gpu, size(image))?);
-        let [red, green, blue] = from.rgb();
-        let plane = to.planes[0];
-        let params = plane.params().f32(tolerance).f32(width).vec4([wanted[0], wanted[1], wanted[2], 0.0]);
-        let bindings = [red.read, green.read, blue.read, plane.write];
-        dispatch(&gpu, COMPARE, &bindings, &params, plane.threads())?;
-        return to.done_mask();
-    }
     let mut lab = [(); 3].map(|()| Plane::new(image.width() as usize, image.height() as usize));
     let source = rgb(image);
     reporting(call, |progress| {
@@ -65,7 +52,7 @@ pub(crate) fn from_color(
             *sample = ((tolerance + 0.5 * width - away) / width).clamp(0.0, 1.0);
         }
     })?;
-    Ok(out.done())
+    Ok(out)
 }
 
 #[cfg(test)]

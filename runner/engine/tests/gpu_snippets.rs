@@ -17,6 +17,7 @@ use weft_engine::catalog::Catalog;
 use weft_engine::gpu::Faults;
 use weft_engine::plan::Reach;
 use weft_engine::run::{Ended, RanOn, StepState};
+use weft_engine::value::Colour;
 
 const TEN: [&str; 10] = ["snippet.gain"; 10];
 
@@ -80,6 +81,37 @@ fn every_number_of_planes_keeps_its_meaning() {
             let expected = source.row(plane, 1)[2] * 0.9 + 0.125;
             assert!((image.row(plane, 1)[2] - expected).abs() < 1e-6, "plane {plane} of {planes}");
         }
+    }
+}
+
+#[test]
+fn a_snippet_may_give_grey_or_a_mask_in_the_same_kernel() {
+    let Some(mut machine) = machine_with(Faults::default()) else { return };
+    machine.reach = Reach::All;
+    for planes in 1..=4 {
+        let with_planes = |text: &str| text.replace(r#""width""#, &format!(r#""planes": {planes}, "width""#));
+        let grey = ["snippet.gain", "snippet.grey", "snippet.gain"];
+        let report = machine.run(&with_planes(&chain(&grey, 0.9)));
+        assert_eq!((report.ended, counts(&report).dispatches), (Ended::Done, 1), "{:?}", report.failures);
+        let image = result(&report);
+        let source = result(&machine.run(&with_planes(&chain(&[], 0.9))));
+        let gained = |sample: f32| sample * 0.9 + 0.125;
+        let sample = |plane: u32| gained(source.row(plane, 1)[2]);
+        let sum: f32 = if planes < 3 { 3.0 * sample(0) } else { (0..3).map(sample).sum() };
+        let alpha = (planes % 2 == 0).then(|| sample(planes - 1));
+        assert_eq!(image.channels(), 1 + u32::from(alpha.is_some()));
+        assert!((image.row(0, 1)[2] - gained(sum)).abs() < 1e-5, "{planes}");
+        if let Some(alpha) = alpha {
+            assert!((image.row(1, 1)[2] - gained(alpha)).abs() < 1e-5, "{planes}");
+        }
+        let mask = with_planes(&chain(&["snippet.gain", "snippet.mask"], 0.9)).replace("step2.image", "step2.mask");
+        let report = machine.run(&mask);
+        assert_eq!(counts(&report).dispatches, 1);
+        let image = result(&report);
+        assert_eq!((image.channels(), image.colour()), (1, Colour::Data));
+        let colours = if planes < 3 { 1.0 } else { 3.0 };
+        let expected = sample(0) + alpha.unwrap_or(1.0) * colours;
+        assert!((image.row(0, 1)[2] - expected).abs() < 1e-5, "{planes}");
     }
 }
 

@@ -9,9 +9,9 @@ use super::device::Device;
 use super::kernel::Kernel;
 use super::memory::DeviceBuffer;
 use super::resident::Size;
-use super::snippet::{Stage, params, text};
+use super::snippet::{Stage, outcome, params, text};
 use super::trouble::Trouble;
-use crate::value::Image;
+use crate::value::{Colour, Image};
 
 /// Why a run of steps did not become a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,8 @@ impl Device {
         batch: &Arc<Batch>,
     ) -> Result<Image, Trouble> {
         let before = self.picture(image)?;
-        let (after, resident) = self.new_picture(size, batch)?;
+        let (channels, is_mask) = outcome(stages, size.channels);
+        let (after, resident) = self.new_picture(Size { channels, ..size }, batch)?;
         let n_pixels = size.plane_bytes() / 4;
         // Strips begin where bindings may.
         let step = u64::from(self.limits().offset_align.max(4)) / 4;
@@ -83,14 +84,16 @@ impl Device {
         }
         batch.flush()?;
         count(&self.counts.fused_steps, stages.len() as u64);
-        let made = Image::elsewhere(size.width, size.height, size.channels, image.colour(), resident);
+        let colour = if is_mask { Colour::Data } else { image.colour() };
+        let made = Image::elsewhere(size.width, size.height, channels, colour, resident);
         made.map_err(|told| Trouble::Unfit(told.message))
     }
 
     /// Finds the stage whose snippet is wrong.
     fn blame(&self, stages: &[Stage<'_>], size: Size, words: &str) -> FusedTrouble {
         for (at, stage) in stages.iter().enumerate() {
-            let alone = text(std::slice::from_ref(stage), size.channels);
+            let (channels, _) = outcome(&stages[..at], size.channels);
+            let alone = text(std::slice::from_ref(stage), channels);
             match self.kernel(&alone, "weft_main") {
                 Ok(_) => {}
                 Err(Trouble::Invalid(words)) => return FusedTrouble::Stage(at, words),

@@ -51,11 +51,67 @@ impl Number {
     }
 }
 
+/// What a snippet says that it gives of a pixel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    /// `vec4f`: as many planes as came.
+    Same,
+    /// `vec2f`: grey, and alpha where it came.
+    Grey,
+    /// `f32`: the one plane of a mask.
+    Mask,
+}
+
+impl Gives {
+    /// What stands behind the arrow of `f`.
+    fn of(wgsl: &str) -> Self {
+        let plain = words::without_comments(wgsl);
+        let mut behind_fn = plain.split("fn").skip(1).map(str::trim_start);
+        let own = behind_fn.find(|rest| rest.strip_prefix('f').is_some_and(|rest| rest.trim_start().starts_with('(')));
+        let given = own.and_then(|rest| rest.split('{').next()?.rsplit_once("->")).map_or("", |(_, ty)| ty.trim());
+        match given {
+            "f32" => Self::Mask,
+            "vec2f" | "vec2<f32>" => Self::Grey,
+            _ => Self::Same,
+        }
+    }
+
+    fn planes(self, before: u32) -> u32 {
+        match self {
+            Self::Same => before,
+            Self::Grey => 1 + u32::from(has_alpha(before)),
+            Self::Mask => 1,
+        }
+    }
+
+    /// The pixel as the next stage takes it.
+    fn pixel(self, call: &str) -> String {
+        match self {
+            Self::Same => call.to_owned(),
+            Self::Grey => format!("{call}.xxxy"),
+            Self::Mask => format!("vec4f(vec3f({call}), 1.0)"),
+        }
+    }
+}
+
+fn has_alpha(planes: u32) -> bool {
+    planes == 2 || planes == 4
+}
+
+/// How many planes come out where so many go in, and whether they are a mask, which is no colour.
+pub(super) fn outcome(stages: &[Stage<'_>], channels: u32) -> (u32, bool) {
+    stages.iter().fold((channels, false), |(planes, is_mask), stage| {
+        let gives = Gives::of(stage.wgsl);
+        (gives.planes(planes), is_mask || gives == Gives::Mask)
+    })
+}
+
 /// The text for pictures of so many planes. The same for the same kinds, whatever their numbers are.
 pub(super) fn text(stages: &[Stage<'_>], channels: u32) -> String {
     let mut text = String::new();
     let mut known: Vec<&str> = Vec::new();
     let mut calls = String::new();
+    let mut planes = channels;
     // Two numbers of the host: pixels of this strip, and threads of a row.
     let mut fields = "weft_count: u32, weft_row: u32".to_owned();
     for (at, stage) in stages.iter().enumerate() {
@@ -69,12 +125,19 @@ pub(super) fn text(stages: &[Stage<'_>], channels: u32) -> String {
             _ = write!(fields, ", weft_{at}_{name}: {}", number.wgsl());
             given.push(format!("params.weft_{at}_{name}"));
         }
-        let given = if given.is_empty() { "0u".to_owned() } else { given.join(", ") };
-        _ = writeln!(calls, "    v = f_{kind}(v, P_{kind}({given}));");
+        given.push(if planes < 3 { "1u" } else { "3u" }.to_owned());
+        let gives = Gives::of(stage.wgsl);
+        let call = gives.pixel(&format!("f_{kind}(v, P_{kind}({}))", given.join(", ")));
+        planes = gives.planes(planes);
+        // What no plane keeps does not come back in the next stage.
+        let kept = ["vec4f(v.xxx, 1.0)", "v.xxxw", "vec4f(v.xyz, 1.0)", "v"][planes as usize - 1];
+        _ = writeln!(calls, "    v = {call}; v = {kept};");
     }
     _ = writeln!(text, "struct Params {{ {fields} }}");
     for plane in 0..channels {
         _ = writeln!(text, "@group(0) @binding({plane}) var<storage, read> weft_in{plane}: array<f32>;");
+    }
+    for plane in 0..planes {
         let binding = channels + plane;
         _ = writeln!(text, "@group(0) @binding({binding}) var<storage, read_write> weft_out{plane}: array<f32>;");
     }
@@ -86,9 +149,9 @@ pub(super) fn text(stages: &[Stage<'_>], channels: u32) -> String {
     };
     let read: Vec<String> = read.iter().map(|plane| format!("weft_in{plane}[i]")).collect();
     let opaque = if read.len() == 3 { ", 1.0" } else { "" };
-    let parts: &[&str] = if channels == 2 { &["x", "w"] } else { &["x", "y", "z", "w"] };
+    let parts: &[&str] = if planes == 2 { &["x", "w"] } else { &["x", "y", "z", "w"] };
     let written: String =
-        (0..channels).zip(parts).map(|(plane, part)| format!("    weft_out{plane}[i] = v.{part};\n")).collect();
+        (0..planes).zip(parts).map(|(plane, part)| format!("    weft_out{plane}[i] = v.{part};\n")).collect();
     _ = write!(
         text,
         "@compute @workgroup_size(WEFT_X, WEFT_Y)
@@ -113,9 +176,8 @@ fn kind_text(stage: &Stage<'_>, number: usize) -> String {
         let escape = if RESERVED.contains(name) { "_" } else { "" };
         format!("{name}{escape}: {}", number.wgsl())
     };
-    let fields: Vec<String> = stage.fields.iter().map(field).collect();
-    let fields = if fields.is_empty() { "weft_nothing: u32".to_owned() } else { fields.join(", ") };
-    format!("struct P_{number} {{ {fields} }}\n{own}\n")
+    let fields: String = stage.fields.iter().map(|one| field(one) + ", ").collect();
+    format!("struct P_{number} {{ {fields}weft_colours: u32 }}\n{own}\n")
 }
 
 /// The numbers behind the two of the host, laid out as WGSL lays out `Params`.
@@ -141,9 +203,28 @@ mod tests {
         let one = text(&[stage(1.0), stage(2.0)], 3);
         assert_eq!(one, text(&[stage(3.0), stage(4.0)], 3));
         assert_eq!(one.matches("fn f_0(").count(), 1);
-        assert!(one.contains("struct P_0 { gain: f32, from_: f32 }"), "{one}");
-        assert!(one.contains("v = f_0(v, P_0(params.weft_1_gain, params.weft_1_from));"), "{one}");
+        assert!(one.contains("struct P_0 { gain: f32, from_: f32, weft_colours: u32 }"), "{one}");
+        assert!(one.contains("v = f_0(v, P_0(params.weft_1_gain, params.weft_1_from, 3u));"), "{one}");
         assert!(wgpu::naga::front::wgsl::parse_str(&with_tail(&one)).is_ok());
+    }
+
+    #[test]
+    fn a_snippet_says_by_its_type_which_planes_it_gives() {
+        let stage = |wgsl| Stage { wgsl, fields: Vec::new() };
+        let same = stage(GAIN);
+        let grey =
+            stage("fn fgrey(v: f32) -> f32 { return v; } fn f(v: vec4f, p: P) -> /* two */ vec2f { return v.ra; }");
+        let mask = stage(
+            "fn f (v: vec4f, p: P) -> f32 { return v.a * f32(p.weft_colours); } fn g() -> vec4f { return vec4f(); }",
+        );
+        assert_eq!([&same, &grey, &mask].map(|one| Gives::of(one.wgsl)), [Gives::Same, Gives::Grey, Gives::Mask]);
+        for (planes, greys) in [(1, 1), (2, 2), (3, 1), (4, 2)] {
+            assert_eq!(outcome(&[same.clone(), grey.clone()], planes), (greys, false));
+            assert_eq!(outcome(&[grey.clone(), mask.clone(), same.clone()], planes), (1, true));
+            let text = text(&[grey.clone(), stage(mask.wgsl), stage(grey.wgsl)], planes);
+            assert_eq!(text.matches("var<storage, read_write>").count(), 1, "{text}");
+            assert!(wgpu::naga::front::wgsl::parse_str(&with_tail(&text)).is_ok(), "{text}");
+        }
     }
 
     fn with_tail(text: &str) -> String {

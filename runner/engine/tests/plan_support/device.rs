@@ -62,7 +62,11 @@ pub(crate) fn machine_on(gpu: Gpu) -> Machine {
         .kind("snippet.gain(image: image !wire, by: float = 1.5) -> image: image; pure", on_processor)
         .with_snippet(SNIPPET)
         .kind("snippet.wrong(image: image !wire, by: float = 1.5) -> image: image; pure", on_processor)
-        .with_snippet("fn f(v: vec4f, p: P) -> vec4f { return v * p.buy; }");
+        .with_snippet("fn f(v: vec4f, p: P) -> vec4f { return v * p.buy; }")
+        .kind("snippet.grey(image: image !wire) -> image: image; pure", on_processor)
+        .with_snippet("fn f(v: vec4f, p: P) -> vec2f { return vec2f(v.r + v.g + v.b, v.a); }")
+        .kind("snippet.mask(image: image !wire) -> mask: mask; pure", on_processor)
+        .with_snippet("fn f(v: vec4f, p: P) -> f32 { return v.r + v.a * f32(p.weft_colours); }");
     machine.gpu = Some(gpu);
     machine
 }
