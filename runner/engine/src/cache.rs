@@ -138,6 +138,14 @@ impl Cache {
         }
     }
 
+    /// What a result took is known by now: it is kept by that, on disk too if it may. Nothing, if it is not in memory any more.
+    pub fn settle(&self, key: &Key, seconds: f64, keep: Keep) {
+        let outputs = self.memory().settle(key, seconds);
+        if let (Some(outputs), Keep::MemoryAndDisk, Some(disk)) = (outputs, keep, &self.disk) {
+            disk.put(key, &outputs, seconds);
+        }
+    }
+
     /// Keeps results together, which costs one lock for all.
     pub fn put_all<'a>(&self, results: impl IntoIterator<Item = (&'a Key, &'a [Option<Value>], f64, Keep)>) {
         let mut memory = self.memory();

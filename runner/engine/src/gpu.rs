@@ -33,7 +33,7 @@ mod words;
 mod work;
 
 pub use adapter::{AdapterAbout, AdapterKind, DeviceChoice, choose, name_of, reason};
-pub use clock::Meter;
+pub use clock::{Meter, waited_here};
 pub use counts::GpuCounts;
 pub use device::{Device, Limits};
 pub use drivers::matters_to_drivers;

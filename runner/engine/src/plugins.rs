@@ -35,7 +35,9 @@ pub use scan::scan_to_json;
 pub use trust::{TrustList, Trusted};
 
 /// The device, as running calls see it.
-pub use crate::gpu::{Canvas, Device, FusedTrouble, Gpu, GpuCounts, Meter, Number, Pressed, Stage, Trouble};
+pub use crate::gpu::{
+    Canvas, Device, FusedTrouble, Gpu, GpuCounts, Meter, Number, Pressed, Stage, Trouble, waited_here,
+};
 /// What runs models, as running calls see it.
 pub use crate::onnx::Inference;
 

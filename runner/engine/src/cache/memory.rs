@@ -112,6 +112,14 @@ impl Memory {
         self.bytes += bytes;
     }
 
+    /// What an entry saves is known by now. Gives its values.
+    pub(super) fn settle(&mut self, key: &Key, seconds: f64) -> Option<Vec<Option<Value>>> {
+        let entry = self.by_key.get(key).map(|at| &mut self.entries[*at as usize])?;
+        entry.worth += saved_per_byte(seconds, entry.bytes) - saved_per_byte(entry.seconds, entry.bytes);
+        entry.seconds = seconds;
+        Some(entry.outputs.as_slice().to_vec())
+    }
+
     /// Throws the least worth away until half of the bytes are left.
     pub(super) fn halve(&mut self) {
         let half = self.bytes / 2;
@@ -236,6 +244,19 @@ mod tests {
         }
         assert!(memory.has(&key(0)), "ten seconds of work for 16 kB stay");
         assert!(memory.len() > 5 && memory.len() < 13);
+    }
+
+    #[test]
+    fn what_turns_out_to_be_dear_stays() {
+        let mut memory = Memory::new(200_000);
+        memory.put(&key(0), &picture(64), 0.0001);
+        assert_eq!(memory.settle(&key(0), 10.0), Some(picture(64).to_vec()));
+        assert_eq!(memory.settle(&key(1), 10.0), None);
+        (1..100).for_each(|number| memory.put(&key(number), &picture(64), 0.001));
+        assert!(memory.has(&key(0)));
+        memory.settle(&key(0), 0.0001);
+        (100..200).for_each(|number| memory.put(&key(number), &picture(64), 0.001));
+        assert!(!memory.has(&key(0)));
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //!
 //! A device without such a clock has none of this: whoever asks then says that the time is the processor's.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::device::Device;
+use super::trouble::Trouble;
 
 /// What the device spent on somebody's work. Grows until the device is through with all of it.
 #[derive(Debug, Default)]
@@ -77,6 +80,29 @@ impl Meter {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a duration")]
         self.nanos.fetch_add(nanos.unwrap_or(0.0).max(0.0) as u64, Ordering::Relaxed);
         self.answered.fetch_add(1, Ordering::Release);
+    }
+}
+
+thread_local! {
+    static WAITED: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+}
+
+/// How long this thread has waited, all in all, for a device to finish what is paid by those who asked for it.
+#[must_use]
+pub fn waited_here() -> Duration {
+    WAITED.get()
+}
+
+impl Device {
+    /// Waits for all that was asked for so far, on account of those who asked.
+    pub(super) fn wait_for_others(&self) -> Result<(), Trouble> {
+        let began = Instant::now();
+        let ended = self.wait(None);
+        // Without a clock nobody knows who is to pay: then it is who waits.
+        if self.has_clock() {
+            WAITED.set(WAITED.get() + began.elapsed());
+        }
+        ended
     }
 }
 

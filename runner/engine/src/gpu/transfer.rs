@@ -98,6 +98,7 @@ impl Device {
         step: u64,
         take: &mut dyn FnMut(usize, u64, &[u8]),
     ) -> Result<(), Trouble> {
+        self.wait_for_others()?;
         let starts = |piece_bytes: u64| part.clone().step_by(usize::try_from(piece_bytes).unwrap_or(usize::MAX));
         let piece_bytes = (PIECE_BYTES_MAX / step).max(1) * step;
         let pieces = |at| starts(piece_bytes).map(move |start| (at, start..part.end.min(start + piece_bytes)));

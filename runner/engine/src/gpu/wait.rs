@@ -51,7 +51,7 @@ impl Device {
             return Ok(None);
         }
         let turn = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
-        self.wait(None)?;
+        self.wait_for_others()?;
         Ok(Some(turn))
     }
 

@@ -19,7 +19,9 @@ use super::round::{Hand, Round};
 use super::step::Made;
 use crate::catalog::Kind;
 use crate::plan::Source;
-use crate::plugins::{CallError, CallHost as _, CallStatus, FusedTrouble, Gpu, LogLevel, Number, Stage, Trouble};
+use crate::plugins::{
+    CallError, CallHost as _, CallStatus, FusedTrouble, Gpu, LogLevel, Number, Stage, Trouble, waited_here,
+};
 use crate::value::{Content, Value};
 
 /// Runs that wait for the step that reads them, by their last step so far.
@@ -94,7 +96,7 @@ impl Round<'_> {
 
     /// The call of a step that runs through its snippet, with all that waited for it.
     pub(super) fn make_fused(&self, run: &FusedRun, hand: &mut Hand) -> Result<(), Made> {
-        let began = Instant::now();
+        let (began, waited_before) = (Instant::now(), waited_here());
         let before = &run.members[..run.members.len() - 1];
         for member in before {
             let (step, name) = (member.step, self.plan.name(member.step).as_str().into());
@@ -102,7 +104,8 @@ impl Round<'_> {
         }
         let ended = self.run_fused(run);
         #[expect(clippy::cast_precision_loss, reason = "a share of a time")]
-        let seconds = began.elapsed().as_secs_f32() / run.members.len() as f32;
+        let seconds =
+            (began.elapsed() + waited_before).saturating_sub(waited_here()).as_secs_f32() / run.members.len() as f32;
         match ended {
             Ok((value, on)) => {
                 run.members.iter().for_each(|member| self.set_ran_on(member.step, on));
@@ -162,8 +165,8 @@ impl Round<'_> {
                 return Err(FusedTrouble::Device(Trouble::Unfit("there is no device any more".to_owned())));
             };
             // A panic takes nothing else along, and a driver that takes the process along leaves a name behind.
-            let meter = self.meters.start(run.members.iter().map(|member| member.step).collect(), self.job.listener);
-            let run = || Ok(device.run_stages(image, &stages, meter));
+            let meter = self.meters.start(run.members.iter().map(|member| member.step).collect());
+            let run = || Ok(device.run_stages(image, &stages, Some(meter)));
             let unfit = |words: String| Err(FusedTrouble::Device(Trouble::Unfit(words)));
             match catch_unwind(AssertUnwindSafe(|| self.witnessed(last, run))) {
                 Ok(Ok(done)) => done,

@@ -18,7 +18,7 @@ pub(super) struct StepHost<'r> {
     /// Milliseconds since the run began, of the last word about progress.
     told_ms: AtomicU64,
     /// Of what this call does on the device.
-    meter: OnceLock<Option<Arc<Meter>>>,
+    meter: OnceLock<Arc<Meter>>,
     /// The device was tried, in vain.
     has_left_gpu: AtomicBool,
 }
@@ -111,8 +111,7 @@ impl CallHost for StepHost<'_> {
     }
 
     fn meter(&self) -> Option<Arc<Meter>> {
-        let start = || self.round.meters.start(vec![self.step], self.round.job.listener);
-        self.meter.get_or_init(start).clone()
+        Some(Arc::clone(self.meter.get_or_init(|| self.round.meters.start(vec![self.step]))))
     }
 
     fn used_gpu(&self) {

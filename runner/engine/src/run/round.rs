@@ -54,7 +54,7 @@ pub(super) struct Round<'r> {
     /// By step.
     states: Vec<AtomicU8>,
     /// By step, as bits of an `f32`.
-    seconds: Vec<AtomicU32>,
+    pub(super) seconds: Vec<AtomicU32>,
     /// By step, where its call ran.
     ran_on: Vec<AtomicU8>,
     failures: Mutex<Vec<(u32, Diagnostic)>>,
@@ -341,6 +341,8 @@ impl<'r> Round<'r> {
         hand.kept.clear();
         hand.kept_values.clear();
         hand.kept_bytes = 0;
+        // Writing them down is no part of the step that comes next.
+        hand.clock = Instant::now();
     }
 
     /// Tells all what this worker has kept to itself.
@@ -353,6 +355,7 @@ impl<'r> Round<'r> {
     /// Takes the results of the round apart, when all workers have gone home.
     pub(super) fn end(self) -> RoundEnd {
         let was_stopped = self.is_over();
+        self.settle_all();
         let mut balance = Balance::default();
         let outputs = self.plan.wanted().iter().filter_map(|wanted| {
             let output = wanted.output?;

@@ -13,11 +13,12 @@ use super::prepare::Rule;
 use super::report::StepState;
 use super::round::{Hand, Round, Turn};
 use super::shrink::shrunk;
+use super::times::Cost;
 use crate::cache::{Keep, Key};
 use crate::catalog::{Fit, ThreadMode};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::Source;
-use crate::plugins::{CallError, CallStatus};
+use crate::plugins::{CallError, CallStatus, waited_here};
 use crate::value::{Content, Value};
 
 /// How a step that was due came to its end.
@@ -66,6 +67,7 @@ impl Round<'_> {
         if !kind.is_short() {
             // Somebody may look at what is done while this runs, and a process that dies of it shall not take it along.
             self.give_to_cache(hand);
+            self.pay();
         }
         let turn = self.run(step, kind, hand);
         if !passes.is_free() {
@@ -79,6 +81,7 @@ impl Round<'_> {
 
     fn run(&self, step: u32, kind: &KindRun<'_>, hand: &mut Hand) -> Turn {
         let gathered = self.gather(step, kind, hand);
+        let waited_before = waited_here();
         let way = match gathered {
             Ok(None) => self.way_on_device(step, kind, hand).unwrap_or_else(|| self.way(step, kind, hand)),
             _ => Way::Whole,
@@ -103,14 +106,17 @@ impl Round<'_> {
         };
         hand.inputs.clear();
         let now = Instant::now();
-        let seconds = now.duration_since(hand.clock).as_secs_f32();
+        // Who reads what the device has not made yet does not pay for that: who asked for it does.
+        let seconds = (now.duration_since(hand.clock) + waited_before).saturating_sub(waited_here()).as_secs_f32();
         hand.clock = now;
         let own_seconds = hand.own_seconds.take().unwrap_or(seconds);
         self.took(step, own_seconds);
+        // How long it holds a thread: whether waking others pays.
         kind.learn(own_seconds);
         match made {
             Made::Outputs { from, ids, key } => {
-                self.give(step, kind, from, ids, key, seconds, hand);
+                let meters = if self.ran_on(step) == RanOn::Gpu { self.meters.of(step) } else { Vec::new() };
+                self.give(step, kind, from, ids, key, Cost { call: seconds, meters }, hand);
                 self.done(step, own_seconds, from, hand.me);
                 Turn::Done(match from {
                     Origin::Run => StepState::Done,
@@ -305,7 +311,7 @@ impl Round<'_> {
         from: Origin,
         ids: Option<Box<[OutputId]>>,
         key: Option<Key>,
-        seconds: f32,
+        cost: Cost,
         hand: &mut Hand,
     ) {
         if self.plan.marks(step).shrinks && from == Origin::Run {
@@ -320,13 +326,18 @@ impl Round<'_> {
         if let Some(key) = key {
             // What only the device reads is not brought here to be written down: it is made again as quickly.
             let stays = hand.outputs.iter().flatten().any(Value::is_elsewhere) && self.is_read_on_device(step);
-            self.keep(key, seconds, if stays { Keep::Memory } else { self.keep_of(kind) }, hand);
+            let keep = if stays { Keep::Memory } else { self.keep_of(kind) };
+            if cost.meters.is_empty() {
+                self.keep(key, cost.call, keep, hand);
+            } else {
+                // What the device takes for it is known later: until then it stays in memory, and is worth what asking took.
+                self.keep(key, cost.call, Keep::Memory, hand);
+                self.meters.owe(key, cost, keep);
+            }
         }
         let mut outputs = std::mem::take(&mut hand.outputs);
         for (at, value) in (0_u16..).zip(outputs.drain(..)) {
-            if let Some(value) = value {
-                self.slots.put(step, at, value, &mut hand.balance);
-            }
+            value.into_iter().for_each(|value| self.slots.put(step, at, value, &mut hand.balance));
         }
         hand.outputs = outputs;
     }

@@ -1,13 +1,17 @@
-//! How long the device worked for each step. Its answers come back behind the work, so they are looked at once, at the end of the
-//! run, and only if somebody listens.
+//! How long the device worked for each step. Its answers come back behind the work: what a step on the device costs is known when
+//! they are there, at the end of the run or when somebody waits for its pixels. Who waits does not pay for it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use super::events::{RanOn, RunEvent, level_word};
 use super::report::Report;
+use super::round::Round;
 use super::{Job, Listener};
+use crate::cache::{Keep, Key};
 use crate::plugins::{LogLevel, Meter};
 
 /// How long the device worked for each step that ran there.
@@ -44,24 +48,114 @@ pub struct GpuTime {
     pub seconds: f64,
 }
 
-/// What measures the steps of a round: those of one kernel share a meter, and a step with several calls has several.
+/// What measures the steps of a round, by the step, or by the last one of those that run as one kernel.
 #[derive(Default)]
-pub(super) struct Meters(Mutex<Vec<Metered>>);
+pub(super) struct Meters {
+    all: Mutex<BTreeMap<u32, Metered>>,
+    owed: Mutex<Vec<Owed>>,
+}
 
-/// Steps, and what measures them.
-pub(super) type Metered = (Vec<u32>, Arc<Meter>);
+/// Steps of one kernel, and what measures them: one for each call.
+#[derive(Default)]
+pub(super) struct Metered {
+    pub(super) steps: Vec<u32>,
+    pub(super) meters: Vec<Arc<Meter>>,
+}
+
+/// A result that is kept, though nobody knows yet what it cost.
+struct Owed {
+    key: Key,
+    cost: Cost,
+    keep: Keep,
+}
+
+/// What a step cost.
+pub(super) struct Cost {
+    /// What its call took, without what it waited for the device.
+    pub(super) call: f32,
+    pub(super) meters: Vec<Arc<Meter>>,
+}
 
 impl Meters {
-    /// A new one; none where nobody would hear of it.
-    pub(super) fn start(&self, steps: Vec<u32>, listener: Option<Listener<'_>>) -> Option<Arc<Meter>> {
-        listener?;
+    pub(super) fn start(&self, steps: Vec<u32>) -> Arc<Meter> {
         let meter = Arc::<Meter>::default();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((steps, Arc::clone(&meter)));
-        Some(meter)
+        let mut all = self.lock();
+        let metered = all.entry(steps.last().copied().unwrap_or(0)).or_default();
+        metered.meters.push(Arc::clone(&meter));
+        metered.steps = steps;
+        meter
     }
 
+    /// Of a step, or of the last one of a kernel.
+    pub(super) fn of(&self, step: u32) -> Vec<Arc<Meter>> {
+        self.lock().get(&step).map(|metered| metered.meters.clone()).unwrap_or_default()
+    }
+
+    /// Those that the device has not answered.
+    fn open(&self) -> Vec<Arc<Meter>> {
+        let all = self.lock();
+        all.values().flat_map(|metered| &metered.meters).filter(|meter| !meter.is_settled()).cloned().collect()
+    }
+
+    /// Where a result may go is decided when it is known what it cost.
+    pub(super) fn owe(&self, key: Key, cost: Cost, keep: Keep) {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner).push(Owed { key, cost, keep });
+    }
+
+    /// By step, what the device says; none of steps that it says nothing of.
     pub(super) fn into_inner(self) -> Vec<Metered> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.all.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, Metered>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cost {
+    /// What making the result again would take.
+    #[expect(clippy::cast_possible_truncation, reason = "a time for choosing")]
+    pub(super) fn seconds(&self) -> f32 {
+        self.call + sum_of(&self.meters).unwrap_or(0.0) as f32
+    }
+
+    fn is_known(&self) -> bool {
+        self.meters.iter().all(|meter| meter.is_settled())
+    }
+}
+
+/// What the device took; none where it has not answered, or has no clock.
+fn sum_of(meters: &[Arc<Meter>]) -> Option<f64> {
+    let answers = meters.iter().filter_map(|meter| meter.seconds());
+    answers.fold(None, |sum, seconds| Some(sum.unwrap_or(0.0) + seconds))
+}
+
+impl Round<'_> {
+    /// The results whose cost is known by now get their place in the cache.
+    pub(super) fn pay(&self) {
+        let known = |owed: &mut Owed| owed.cost.is_known();
+        let due: Vec<Owed> =
+            self.meters.owed.lock().unwrap_or_else(PoisonError::into_inner).extract_if(.., known).collect();
+        for owed in due {
+            self.job.cache.settle(&owed.key, owed.cost.seconds().into(), owed.keep);
+        }
+    }
+
+    /// Waits until the device has answered, and writes down what each step took.
+    pub(super) fn settle_all(&self) {
+        let open = self.meters.open();
+        if let Some(gpu) = self.job.world.gpu().filter(|_| !open.is_empty()) {
+            gpu.settle(&open.iter().collect::<Vec<_>>(), || !self.job.stop.is_pressed());
+        }
+        self.pay();
+        for Metered { steps, meters } in self.meters.lock().values() {
+            #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a share of a time")]
+            let share = sum_of(meters).unwrap_or(0.0) as f32 / steps.len().max(1) as f32;
+            for step in steps {
+                let call = f32::from_bits(self.seconds[*step as usize].load(Ordering::Relaxed));
+                self.took(*step, call + share);
+            }
+        }
     }
 }
 
@@ -72,7 +166,7 @@ impl GpuTimes {
         self.steps.iter().map(|time| time.seconds).sum()
     }
 
-    /// What the device says, once it is through with all that was sent; none where no step ran there.
+    /// What the device said; none where no step ran there.
     pub(super) fn of(job: &Job<'_>, report: &Report, metered: &[Metered]) -> Option<Self> {
         let (listener, gpu) = (job.listener?, job.world.gpu()?);
         if !report.ran_on.contains(&RanOn::Gpu) {
@@ -83,13 +177,11 @@ impl GpuTimes {
         let mut seconds = vec![0.0; report.ran_on.len()];
         match clock {
             GpuClock::Device => {
-                let meters: Vec<&Arc<Meter>> = metered.iter().map(|(_, meter)| meter).collect();
-                gpu.settle(&meters, || !job.stop.is_pressed());
-                for (steps, meter) in metered {
+                for Metered { steps, meters } in metered {
                     #[expect(clippy::cast_precision_loss, reason = "a share of a time")]
-                    let share = meter.seconds().unwrap_or(0.0) / steps.len().max(1) as f64;
+                    let share = sum_of(meters).unwrap_or(0.0) / steps.len().max(1) as f64;
                     steps.iter().for_each(|step| seconds[*step as usize] += share);
-                    tell_parts(listener, steps.last().copied().unwrap_or(0), meter);
+                    meters.iter().for_each(|meter| tell_parts(listener, steps.last().copied().unwrap_or(0), meter));
                 }
             }
             GpuClock::Wall => {
