@@ -203,3 +203,78 @@ fn a_run_says_where_its_steps_ran_and_a_plan_where_they_would() {
     assert_ne!(lines(&plain)[1]["digest"], lines(&planned)[1]["digest"], "results of a device have names of their own");
     assert_eq!(lines(&plain)[0]["digest"], lines(&planned)[0]["digest"]);
 }
+
+#[test]
+fn what_a_run_writes_counts_as_brought_back() {
+    let stage = Stage::new();
+    if !has_software(&stage) {
+        return;
+    }
+    stage.write("graph.ron", GRAPH);
+    let run = ["--device", "software", "run", "graph.ron", "--no-cache", "-o", "out"];
+    let told = stage.weft(&[&run[..], &["--json"]].concat()).ended(0);
+    let events = lines(&told);
+    let written = events.iter().find(|event| event["event"] == "outputs-written").unwrap();
+    assert_eq!((&written["gpu"]["bytes_up"], &written["gpu"]["bytes_down"]), (&36000.into(), &36000.into()));
+    let said = stage.weft(&run).ended(0).err;
+    assert!(said.contains("on the software device: ") && said.contains("(36 kB to it, 36 kB back, "), "{said}");
+    let plain = stage.weft(&["--device", "cpu", "run", "graph.ron", "--no-cache", "-o", "out"]).ended(0).err;
+    assert!(!plain.contains("on the "), "{plain}");
+}
+
+/// A step that takes a device long though asking for it takes no time, and a trivial one behind it, which waits.
+const DEAR: &str = r#"(weft: 1, nodes: {
+    "noise": (kind: "image.noise", version: 1, set: {"width": 500, "height": 400}),
+    "soft": (kind: "toon.bilateral", version: 1, set: {"diameter": 21}, wires: {"image": "noise.image"}),
+    "more": (kind: "image.pad", version: 1, set: {"left": 3}, wires: {"image": "soft.image"}),
+}, expose: (outputs: {"more": "more.image", "soft": "soft.image"}))"#;
+
+#[test]
+fn a_dear_step_on_a_device_is_kept_after_a_restart() {
+    let stage = Stage::new();
+    if !has_software(&stage) {
+        return;
+    }
+    stage.write("dear.ron", DEAR);
+    let plan = || {
+        let planned = stage.weft(&["--device", "software", "plan", "dear.ron", "--json"]).ended(0);
+        let line = |line: &Value| (line["cached"].clone(), line["runs"].clone(), line["on"].clone());
+        lines(&planned).iter().map(line).collect::<Vec<_>>()
+    };
+    let (runs, cpu, gpu) = (true, "cpu", "gpu");
+    let before = [cpu, gpu, cpu].map(|on| (Value::Null, runs.into(), on.into()));
+    assert_eq!(plan(), before);
+    stage.weft(&["--device", "software", "run", "dear.ron"]).ended(0);
+    let [noise, soft, _]: [_; 3] = plan().try_into().unwrap();
+    assert_eq!(soft, ("disk".into(), false.into(), Value::Null));
+    assert_eq!(noise.1, false, "what lies before a kept result does not run");
+    let said = stage.weft(&["--device", "software", "plan", "dear.ron"]).ended(0).out;
+    assert!(said.lines().nth(1).unwrap().ends_with("kept") && !said.contains("on the"), "{said}");
+}
+
+#[test]
+fn a_plan_says_what_it_cannot_know() {
+    let stage = Stage::new();
+    if !has_software(&stage) {
+        return;
+    }
+    let graph = |width: u32| {
+        format!(
+            r#"(weft: 1, nodes: {{
+            "new": (kind: "image.new", version: 1, set: {{"width": {width}, "height": 10}}),
+            "not": (kind: "image.invert", version: 1, wires: {{"image": "new.image"}}),
+            "turn": (kind: "image.flip", version: 1, wires: {{"image": "not.image"}}),
+            "again": (kind: "image.flip", version: 1, wires: {{"image": "turn.image"}}),
+            }}, expose: (outputs: {{"result": "again.image"}}))"#
+        )
+    };
+    for (width, turn) in [(100, "on the software device"), (10_000, "on the software device if it can in parts")] {
+        stage.write("graph.ron", &graph(width));
+        let words = ["--device", "software", "--device-faults", "binding=100000", "plan", "graph.ron"];
+        let said = stage.weft(&words).ended(0).out;
+        let ends: Vec<&str> = said.lines().map(str::trim_end).collect();
+        assert!(ends[1].ends_with("on the software device"), "{said}");
+        assert!(ends[2].ends_with(turn), "{said}");
+        assert!(ends[3].ends_with("on the software device if it fits"), "{said}");
+    }
+}

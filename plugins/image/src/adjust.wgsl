@@ -18,6 +18,9 @@ fn turn_of(degrees: f32) -> vec2f {
 
 // Around the grey axis, without changing brightness (the matrix of SVG's `hueRotate`, its columns).
 fn turned(rgb: vec3f, degrees: f32) -> vec3f {
+  if (degrees == 0.0) {
+    return rgb;
+  }
   let turn = turn_of(degrees);
   let of_sine = rgb.r * vec3f(-0.2126, 0.143, -0.7874) + rgb.g * vec3f(-0.7152, 0.14, 0.7152)
     + rgb.b * vec3f(0.9278, -0.283, 0.0722);

@@ -19,7 +19,7 @@ use crate::models::{Models, ModelsConfig};
 use crate::onnx::{Inference, InferenceConfig};
 use crate::plan::{Goal, Placing, Plan, Planner, Reach, Request, Scale};
 use crate::plugins::{Plugins, PluginsConfig};
-use crate::run::{Job, Listener, MemoryConfig, Report, Stop, Witness, Workers, foresee};
+use crate::run::{Job, Listener, MemoryConfig, Report, Seat, Stop, Witness, Workers, due, foresee, seats};
 use facts::Documents;
 
 /// Everything that an engine is told. It looks at nothing else: no environment, no home folder.
@@ -244,19 +244,31 @@ impl Engine {
         }
     }
 
-    /// Where each step of a plan would run; none: all on the processor. Looks for a device if something may run on one.
+    /// By step, whether a run would call it now.
     #[must_use]
-    pub fn placing(&self, plan: &Plan) -> Option<Placing> {
-        Placing::new(plan, |_| true, self.reach()).filter(|_| self.gpu.look().chosen.is_ok())
+    pub fn due(&self, plan: &Plan) -> Vec<bool> {
+        due(plan, &self.cache, &self.workers)
+    }
+
+    /// Where each step of a plan that is due would run, as far as that can be known; none: all on the processor. Opens a device if
+    /// something may run on one.
+    #[must_use]
+    pub fn seats(&self, plan: &Plan) -> Option<Vec<Seat>> {
+        let due = self.due(plan);
+        let placing = Placing::new(plan, |step| due[step as usize], self.reach())?;
+        let device = self.gpu.device()?;
+        Some(seats(plan, self, &placing, device.limits().binding_bytes_max))
     }
 
     /// Why a plan that shall run on a device cannot: somebody asked for one, and not for `auto`.
     #[must_use]
     pub fn missing_device(&self, plan: &Plan) -> Option<Diagnostic> {
-        if self.reach() != Reach::All
-            || Placing::new(plan, |_| true, Reach::All).is_none()
-            || self.gpu.device().is_some()
-        {
+        if self.reach() != Reach::All {
+            return None;
+        }
+        let due = self.due(plan);
+        Placing::new(plan, |step| due[step as usize], Reach::All)?;
+        if self.gpu.device().is_some() {
             return None;
         }
         let why = self.gpu.why_without().unwrap_or_default();

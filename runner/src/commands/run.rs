@@ -9,10 +9,12 @@ use crate::arguments;
 use crate::exit::Exit;
 use crate::overrides;
 use crate::terminal::{self, QUIET, words};
+use serde_json::json;
 use weft_engine::diagnostic::Diagnostic;
 use weft_engine::engine::{Document, Engine, RunOptions};
+use weft_engine::gpu::GpuCounts;
 use weft_engine::plan::{Goal, Plan, Scale};
-use weft_engine::run::{Ended, Report, Stop};
+use weft_engine::run::{Ended, RanOn, Report, Stop};
 
 /// Runs a graph, once or once per file.
 pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
@@ -70,6 +72,7 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         refused(&wrong, asked);
         return Exit::Usage;
     }
+    let moved_before = engine.gpu().counts();
     let report = watched(engine, &plan, asked, stop);
     let told: Vec<Diagnostic> = report.failures.iter().map(|(_, told)| told.clone()).collect();
     if !asked.json {
@@ -83,8 +86,17 @@ fn once(engine: &Engine, document: &Document, asked: &arguments::Run, stop: &Sto
         // What was to be written had still to come from the device.
         return cancelled(asked);
     }
-    if !asked.json {
-        terminal::aside(&summary(&report));
+    // What is written has to come back first.
+    let moved = engine.gpu().counts().since(&moved_before);
+    match asked.json {
+        true if moved != GpuCounts::default() => {
+            terminal::line(&json!({"event": "outputs-written", "gpu": moved}).to_string());
+        }
+        true => {}
+        false => {
+            on_device(engine, &plan, &report).iter().for_each(|line| terminal::aside(line));
+            terminal::aside(&summary(engine, &report, &moved));
+        }
     }
     match (report.ended, written) {
         (Ended::Failed, _) | (_, Err(_)) if told.iter().any(|told| told.code == "missing-model") => {
@@ -107,7 +119,7 @@ fn watched(engine: &Engine, plan: &Plan, asked: &arguments::Run, stop: &Stop) ->
     if asked.json {
         return engine.run(plan, &options(Some(&|event| watch::as_lines(&event))));
     }
-    let watcher = watch::Watcher::new(plan);
+    let watcher = watch::Watcher::new(engine, plan);
     let report = match watcher.drawing() {
         true => engine.run(plan, &options(Some(&|event| watcher.show(event)))),
         // Warnings are told also where nobody looks at bars.
@@ -126,8 +138,21 @@ pub(super) fn goals(names: &[String]) -> Vec<Goal> {
     names.iter().map(goal).collect()
 }
 
-fn summary(report: &Report) -> String {
-    use weft_engine::run::{GpuClock, RanOn, StepState};
+/// Names of nodes that stand in one line.
+const NAMES_MAX: usize = 8;
+
+/// Which nodes ran on the device, if any did.
+fn on_device(engine: &Engine, plan: &Plan, report: &Report) -> Option<String> {
+    let there = plan.order().iter().filter(|step| report.ran_on.get(**step as usize) == Some(&RanOn::Gpu));
+    let names: Vec<&str> = there.map(|step| plan.name(*step).as_str()).collect();
+    let more = names.len().saturating_sub(NAMES_MAX);
+    let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let shown = names[..names.len() - more].join(", ");
+    (!names.is_empty()).then(|| format!("{QUIET}on {}: {shown}{and_more}{QUIET:#}", words::device(engine)))
+}
+
+fn summary(engine: &Engine, report: &Report, moved: &GpuCounts) -> String {
+    use weft_engine::run::{GpuClock, StepState};
     let (ran, failed) = (report.count(StepState::Done), report.count(StepState::Failed));
     let kept = report.count(StepState::Reused) + report.count(StepState::ReusedFromDisk);
     let skipped = report.count(StepState::Skipped);
@@ -138,13 +163,13 @@ fn summary(report: &Report) -> String {
         }
     }
     let on_gpu = report.ran_on.iter().filter(|on| **on == RanOn::Gpu).count();
-    if let Some(gpu) = report.gpu {
-        let (up, down) = (words::size(gpu.bytes_up), words::size(gpu.bytes_down));
+    if *moved != GpuCounts::default() {
+        let (up, down) = (words::size(moved.bytes_up), words::size(moved.bytes_down));
         let took = report.gpu_times.as_ref().map_or_else(String::new, |times| {
             let clock = if times.clock == GpuClock::Device { "" } else { " of the processor's time" };
             format!(", {}{clock}", words::duration(times.seconds()))
         });
-        parts.push(format!("{on_gpu} on the GPU ({up} to it, {down} back{took})"));
+        parts.push(format!("{on_gpu} on {} ({up} to it, {down} back{took})", words::device(engine)));
     }
     format!("{QUIET}{}, {}{QUIET:#}", parts.join(", "), words::duration(report.seconds))
 }

@@ -1,6 +1,6 @@
 //! What runs, while it runs: a line a node on a terminal, folded when it is done; a whole bar below. Nothing when piped.
 
-use super::words;
+use super::{QUIET, words};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -46,15 +46,19 @@ impl Progress {
         }
     }
 
-    /// A node is done; its line folds. What took long enough to wonder about stays, with its time.
-    pub(crate) fn done(&mut self, name: &str, seconds: f64) {
+    /// A node is done; its line folds.
+    pub(crate) fn fold(&mut self, name: &str) {
         self.whole.inc(1);
         if let Some(line) = self.nodes.remove(name) {
             line.finish_and_clear();
             self.lines.remove(&line);
         }
+    }
+
+    /// What took long enough to wonder about stays, with its time, and where that was if not on the processor.
+    pub(crate) fn took(&self, name: &str, seconds: f64, place: Option<&str>) {
         if seconds >= 0.5 {
-            self.say(&format!("{:<24} {:>10}", shortened(name, 24), words::duration(seconds)));
+            self.say(&took_line(name, seconds, place));
         }
     }
 
@@ -71,6 +75,11 @@ impl Progress {
         }
         self.whole.finish_and_clear();
     }
+}
+
+fn took_line(name: &str, seconds: f64, place: Option<&str>) -> String {
+    let place = place.map_or_else(String::new, |place| format!("  {QUIET}on {place}{QUIET:#}"));
+    format!("{:<24} {:>10}{place}", shortened(name, 24), words::duration(seconds))
 }
 
 fn style(template: &str) -> ProgressStyle {
@@ -90,7 +99,14 @@ fn shortened(name: &str, letters: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{shortened, took_line};
+
+    #[test]
+    fn a_line_names_the_place_where_it_is_not_the_processor() {
+        assert_eq!(took_line("soft", 2.4, None), "soft                          2.4 s");
+        let line = anstream::adapter::strip_str(&took_line("soft", 2.4, Some("the GPU"))).to_string();
+        assert_eq!(line, "soft                          2.4 s  on the GPU");
+    }
 
     #[test]
     fn a_long_name_ends_in_an_ellipsis() {

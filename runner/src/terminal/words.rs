@@ -1,6 +1,8 @@
 //! How numbers and names are said: 840 ms, 2.4 s, 1 min 12 s; 24 MB; `code` in bold.
 
 use super::NAME;
+use weft_engine::engine::Engine;
+use weft_engine::gpu::AdapterKind;
 
 /// 0.84 ms, 840 ms, 2.4 s, 1 min 12 s.
 pub(crate) fn duration(seconds: f64) -> String {
@@ -27,6 +29,14 @@ pub(crate) fn size(bytes: u64) -> String {
         1_000..999_500 => format!("{:.0} kB", number / 1e3),
         999_500..999_500_000 => format!("{:.0} MB", number / 1e6),
         _ => format!("{:.1} GB", number / 1e9),
+    }
+}
+
+/// What the open device is called: a program that does as if is none.
+pub(crate) fn device(engine: &Engine) -> &'static str {
+    match engine.gpu().opened() {
+        Some(device) if device.about().kind == AdapterKind::Software => "the software device",
+        _ => "the GPU",
     }
 }
 

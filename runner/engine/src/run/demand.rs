@@ -1,6 +1,6 @@
 //! What has to run: back from what is wanted, no further than to results that are there already.
 
-use crate::cache::Asking;
+use crate::cache::{Asking, Cache};
 use crate::plan::{Link, Plan};
 use crate::value::Value;
 
@@ -102,6 +102,13 @@ impl Demand {
 
 fn is_due(role: Role) -> bool {
     matches!(role, Role::Fetch | Role::Run | Role::Known)
+}
+
+/// By step, whether a run would call it now: what lies before kept results does not run.
+#[must_use]
+pub fn due(plan: &Plan, cache: &Cache, workers: &Workers) -> Vec<bool> {
+    let demand = Demand::new(plan, &mut cache.ask(), workers, &[]);
+    demand.roles.iter().map(|role| *role == Role::Run).collect()
 }
 
 /// Who waits for whom, among the steps that are due.

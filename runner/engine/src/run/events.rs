@@ -62,7 +62,8 @@ pub enum RunEvent {
         step: u32,
         /// Its name.
         name: Box<str>,
-        /// What the call took; of a kept result, what fetching it took.
+        /// What the call took; of a kept result, what fetching it took. Of a call on the device, what asking for it took: how
+        /// long the device works is known at the end (`gpu_times`).
         seconds: f32,
         /// Where the result comes from.
         from: Origin,

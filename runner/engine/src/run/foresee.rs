@@ -41,7 +41,11 @@ pub struct PictureSize {
 
 impl PictureSize {
     fn bytes(self) -> u64 {
-        u64::from(self.width) * u64::from(self.height) * u64::from(self.channels) * 4
+        self.plane_bytes() * u64::from(self.channels)
+    }
+
+    pub(super) fn plane_bytes(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height) * 4
     }
 
     fn of(image: &Image) -> Self {
@@ -154,14 +158,14 @@ fn size_text(bytes: u64) -> String {
 }
 
 /// Who gives the pictures that a step takes.
-fn pictures_into(plan: &Plan, step: u32) -> impl Iterator<Item = u32> {
+pub(super) fn pictures_into(plan: &Plan, step: u32) -> impl Iterator<Item = u32> {
     let inputs = plan.sources(step).iter().zip(&plan.kind(step).inputs);
     let pictures = inputs.filter(|(_, input)| input.ty.has("image") || input.ty.has("mask"));
     pictures.flat_map(|(source, _)| plan.links(source)).map(|link| link.step)
 }
 
 /// The size of a picture that a step makes of nothing but its settings: read from a file, or of a width and a height.
-fn made_size(plan: &Plan, world: &dyn World, step: u32) -> Option<PictureSize> {
+pub(super) fn made_size(plan: &Plan, world: &dyn World, step: u32) -> Option<PictureSize> {
     let kind: &Kind = plan.kind(step);
     if !kind.outputs.iter().any(|output| output.ty.has("image") || output.ty.has("mask")) {
         return None;

@@ -2,12 +2,13 @@
 
 use crate::commands::bench;
 use crate::terminal::progress::Progress;
-use crate::terminal::{self, NAME};
+use crate::terminal::{self, NAME, words};
 use serde_json::json;
 use std::io::IsTerminal as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use weft_engine::engine::Engine;
 use weft_engine::plan::Plan;
-use weft_engine::run::RunEvent;
+use weft_engine::run::{RanOn, RunEvent};
 
 /// One event, one line.
 pub(super) fn as_lines(event: &RunEvent) {
@@ -29,15 +30,16 @@ pub(super) fn process_as_line() {
 
 /// Bars, if somebody looks at a terminal.
 pub(super) struct Watcher<'a> {
+    engine: &'a Engine,
     plan: &'a Plan,
     progress: Option<Mutex<Progress>>,
 }
 
 impl<'a> Watcher<'a> {
-    pub(super) fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(engine: &'a Engine, plan: &'a Plan) -> Self {
         // A graph of many tiny steps is done before a bar could be read.
         let drawn = std::io::stderr().is_terminal();
-        Self { plan, progress: drawn.then(|| Mutex::new(Progress::start(plan.len() as u64))) }
+        Self { engine, plan, progress: drawn.then(|| Mutex::new(Progress::start(plan.len() as u64))) }
     }
 
     pub(super) fn drawing(&self) -> bool {
@@ -52,12 +54,22 @@ impl<'a> Watcher<'a> {
             RunEvent::StepProgress { step, fraction, message } => {
                 progress.node(self.plan.name(step), fraction.into(), &message);
             }
-            RunEvent::StepDone { name, seconds, .. } => progress.done(&name, seconds.into()),
-            RunEvent::StepFailed { name, .. } | RunEvent::StepSkipped { name, .. } => progress.done(&name, 0.0),
+            RunEvent::StepDone { name, seconds, on, .. } => {
+                progress.fold(&name);
+                // How long the device takes is known at the end.
+                if on == RanOn::Cpu {
+                    progress.took(&name, seconds.into(), None);
+                }
+            }
+            RunEvent::StepFailed { name, .. } | RunEvent::StepSkipped { name, .. } => progress.fold(&name),
             event @ RunEvent::Log { .. } => {
                 if let Some(words) = self.words(&event) {
                     progress.say(&words);
                 }
+            }
+            RunEvent::RunEnded { gpu_times: Some(times), .. } => {
+                let device = words::device(self.engine);
+                times.steps.iter().for_each(|time| progress.took(&time.name, time.seconds, Some(device)));
             }
             RunEvent::RunStarted { .. } | RunEvent::RunEnded { .. } => {}
         }
