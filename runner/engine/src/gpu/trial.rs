@@ -156,6 +156,10 @@ mod tests {
         GpuConfig { choice: DeviceChoice::Gpu, trial, ..GpuConfig::default() }
     }
 
+    fn says(answer: Answer) -> String {
+        format!("exit {}", answer.number())
+    }
+
     fn calls(folder: &Path) -> usize {
         std::fs::read_to_string(folder.join("calls")).unwrap_or_default().lines().count()
     }
@@ -167,9 +171,9 @@ mod tests {
 
     #[test]
     fn what_worked_is_tried_once_and_again_when_somebody_asks() {
-        for script in ["exit 90", "exit 91"] {
+        for answer in [Answer::Works, Answer::Refuses] {
             let folder = tempfile::tempdir().unwrap();
-            let mut config = config(folder.path(), script);
+            let mut config = config(folder.path(), &says(answer));
             assert_eq!([(); 3].map(|()| try_out(&config, &|| true)), [Ok(()), Ok(()), Ok(())]);
             assert_eq!(calls(folder.path()), 1);
             let other = GpuConfig { choice: DeviceChoice::Software, ..config.clone() };
@@ -186,7 +190,9 @@ mod tests {
         let told = "a graphics driver ends the program that opens it (signal: 6 (SIGABRT)): nothing is opened here";
         assert_eq!([(); 2].map(|()| words(try_out(&broken, &|| true))), [told, told]);
         assert_eq!(calls(folder.path()), 2);
-        let wrong = config(folder.path(), "exit 92");
+        let panics = words(try_out(&config(folder.path(), "exit 101"), &|| true));
+        assert!(panics.starts_with("a graphics driver ends the program"), "a panic of Rust is no answer: {panics}");
+        let wrong = config(folder.path(), &says(Answer::Errs));
         assert_eq!(
             words(try_out(&wrong, &|| true)),
             "a graphics driver does not compute what it should: it is not used"
@@ -202,7 +208,7 @@ mod tests {
             assert!(words(try_out(&hangs, &|| true)).starts_with("a graphics driver does not come back"));
         }
         assert_eq!(calls(folder.path()), 1);
-        let mut mended = config(folder.path(), "exit 90");
+        let mut mended = config(folder.path(), &says(Answer::Works));
         assert!(try_out(&mended, &|| true).is_err(), "what is remembered counts");
         mended.trial.iter_mut().for_each(|trial| trial.recall = Recall::Nothing);
         assert_eq!(try_out(&mended, &|| true), Ok(()));
