@@ -11,7 +11,7 @@ const SIZE: (u64, u64) = (80, 60);
 /// What kinds bring down: at most so many bytes, and why.
 const BROUGHT_DOWN: &[(&str, u64, &str)] = &[
     ("blend.match_color", 160, "ten sums of either picture, from which the map of the colours is calculated"),
-    ("blend.poisson", 4 * SIZE.0 * SIZE.1, "the mask: all else follows from the rectangle around what it selects"),
+    ("blend.poisson", 16, "the rectangle around what the mask selects, from which the grids follow"),
     ("toon.quantize", 12 * SIZE.0 * SIZE.1, "a picture as small as this has fewer bytes than the bins of its colours"),
 ];
 

@@ -30,6 +30,7 @@ const READ_AND_WRITTEN: &[(&str, &[&str], &str)] = &[
     ("count_levels", &["counts"], ATOMIC),
     ("count", &["bins"], ATOMIC),
     ("find", &["ends"], ATOMIC),
+    ("select_pixels", &["around"], ATOMIC),
     ("recursive", &["values"], COLUMN),
     ("add_up", &["places"], COLUMN),
     ("carry_down", &["blocks"], COLUMN),

@@ -69,7 +69,7 @@ pub(crate) fn poisson(
     if let Some(gpu) = device(call, &[size_of(base), size_of(overlay), size])?
         && on_device::fits(&gpu, size)
     {
-        return on_device::pasted(call, &gpu, (base, overlay), mask, size, &options);
+        return on_device::pasted(&gpu, (base, overlay), mask, size, &options);
     }
     let source = all_fitted(&call.sub(0.0..0.1), &rgb(overlay), size, Resampler::PillowLanczos)?;
     let source: Vec<PlaneRef<'_>> = source.iter().map(Fitted::view).collect();

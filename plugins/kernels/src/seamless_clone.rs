@@ -84,21 +84,20 @@ pub fn seamless_clone(
 }
 
 /// Where something is pasted, and how much.
-#[derive(Clone, Debug)]
-pub struct Place {
+struct Place {
     /// Of the source: what is pasted.
-    pub from: Rectangle,
+    from: Rectangle,
     /// Of the target: where it goes, as large as `from`. Its rim keeps the target.
-    pub to: Rectangle,
+    to: Rectangle,
     /// Above 0 where the source counts, as large as the mask.
-    pub selected: Plane,
+    selected: Plane,
     /// How much its gradients count: less at the edge of what is selected.
-    pub weights: Plane,
+    weights: Plane,
 }
 
 impl Place {
     /// None where nothing is pasted: nothing is selected, or less than three pixels of it lie on the target.
-    pub fn new(mask: PlaneRef<'_>, (width, height): (usize, usize), options: &SeamlessClone) -> Option<Self> {
+    fn new(mask: PlaneRef<'_>, (width, height): (usize, usize), options: &SeamlessClone) -> Option<Self> {
         let size = (mask.width(), mask.height());
         let mut selected = selection_of(mask);
         // The outermost pixels have no neighbours to take gradients from.
@@ -110,19 +109,7 @@ impl Place {
             }
         }
         let selection = Rectangle::around(&selected)?;
-        let (left, top) = match options.anchor {
-            Anchor::Selection => {
-                (options.centre.0 - selection.width as isize / 2, options.centre.1 - selection.height as isize / 2)
-            }
-            Anchor::Mask => (
-                options.centre.0 - (size.0 as isize / 2 - selection.x as isize),
-                options.centre.1 - (size.1 as isize / 2 - selection.y as isize),
-            ),
-        };
-        let (from, to) = selection.placed(left, top, width, height)?;
-        if from.width < 3 || from.height < 3 {
-            return None;
-        }
+        let (from, to) = selection.pasted(size, (width, height), options)?;
         let weights = eroded(selected.view());
         Some(Self { from, to, selected, weights })
     }
@@ -159,6 +146,25 @@ impl Rectangle {
         let left = mask.rows().filter_map(selected).min()?;
         let right = mask.rows().filter_map(|row| row.iter().rposition(|&value| value > 0.0)).max()?;
         Some(Self { x: left, y: top, width: right - left + 1, height: bottom - top + 1 })
+    }
+
+    /// What of this rectangle, selected in a mask, is pasted on a target, and where. None where less than three pixels lie on it.
+    pub fn pasted(
+        &self,
+        mask: (usize, usize),
+        (width, height): (usize, usize),
+        options: &SeamlessClone,
+    ) -> Option<(Self, Self)> {
+        let (left, top) = match options.anchor {
+            Anchor::Selection => {
+                (options.centre.0 - self.width as isize / 2, options.centre.1 - self.height as isize / 2)
+            }
+            Anchor::Mask => (
+                options.centre.0 - (mask.0 as isize / 2 - self.x as isize),
+                options.centre.1 - (mask.1 as isize / 2 - self.y as isize),
+            ),
+        };
+        self.placed(left, top, width, height).filter(|(from, _)| from.width >= 3 && from.height >= 3)
     }
 
     /// This rectangle with its corner put at (left, top) of a picture: the part that lies inside, here and there.

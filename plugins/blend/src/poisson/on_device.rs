@@ -1,15 +1,16 @@
-//! Pasting on the device. What the mask selects is found on the processor: everything else follows from its rectangle.
+//! Pasting on the device. The rectangle around what the mask selects comes back: the grids follow from it.
 
 use weft_kernels::resize::Resampler;
-use weft_kernels::seamless_clone::{Mixing, Place, SeamlessClone};
-use weft_planes::device::{Fresh, Lent, size as size_of};
-use weft_planes::fitted;
+use weft_kernels::seamless_clone::{Mixing, Rectangle, SeamlessClone};
+use weft_planes::device::{Fresh, Lent, fitted, size as size_of};
 use weft_plugin::gpu::Gpu;
 use weft_plugin::prelude::*;
 use weft_shaders::planes::copy;
 use weft_shaders::poisson::{bytes_of, solve};
 use weft_shaders::{Plane, Scratch, Shader, dispatch, resize};
 
+const SELECT: Shader = Shader { wgsl: include_str!("../poisson_select.wgsl"), entry: "select_pixels" };
+const WEIGH: Shader = Shader { wgsl: include_str!("../poisson_weights.wgsl"), entry: "weigh" };
 const PATCH: Shader =
     Shader { wgsl: concat!(weft_shaders::finite_wgsl!(), include_str!("../poisson_patch.wgsl")), entry: "cut" };
 const SIDES: Shader = Shader { wgsl: include_str!("../poisson_sides.wgsl"), entry: "sides_of" };
@@ -22,7 +23,6 @@ pub(super) fn fits(gpu: &Gpu<'_>, size: (u32, u32)) -> bool {
 }
 
 pub(super) fn pasted(
-    call: &Call,
     gpu: &Gpu<'_>,
     (base, overlay): (&Image, &Image),
     mask: &Mask,
@@ -40,19 +40,19 @@ pub(super) fn pasted(
         resize::resize(gpu, &source, &Scratch::planes(&stretched), Resampler::PillowLanczos)?;
         source = [0, 1, 2].map(|at: usize| stretched[at].plane());
     }
-    let like = if size == size_of(base) { base } else { overlay };
-    let mask = fitted(&call.sub(0.0..0.2), mask, like)?;
-    let place = Place::new(mask.view(), (base.width() as usize, base.height() as usize), options);
-    let Some(Place { from, to: there, selected, weights }) = place else { return out.done() };
-    // One plane says both: below 0 the source does not count at all.
-    let part = |plane: &weft_kernels::Plane, y: usize| plane.row(from.y + y)[from.x..][..from.width].to_vec();
-    let rows = (0..from.height).flat_map(|y| {
-        let chosen = part(&selected, y);
-        part(&weights, y).into_iter().zip(chosen).map(|(weight, chosen)| if chosen > 0.0 { weight } else { -1.0 })
-    });
-    let mask_table = gpu.buffer_of(&rows.collect::<Vec<f32>>())?;
+    let mask = fitted(gpu, mask, size)?;
+    let selected = Scratch::new(gpu, size)?;
+    let selected = selected.plane();
+    let Some(selection) = select(gpu, mask.plane, selected)? else { return out.done() };
+    let lengths = |(width, height): (u32, u32)| (width as usize, height as usize);
+    let place = selection.pasted(lengths(size), lengths(size_of(base)), options);
+    let Some((from, there)) = place else { return out.done() };
     let rectangle = (from.width as u32, from.height as u32);
     let inside = (rectangle.0 - 2, rectangle.1 - 2);
+    let weights = Scratch::new(gpu, rectangle)?;
+    let weights = weights.plane();
+    let params = weights.params().u32(size.0).u32(size.1).u32(from.x as u32).u32(from.y as u32);
+    dispatch(gpu, WEIGH, &[selected.read, weights.write], &params, weights.threads())?;
     let sides = gpu.buffer_for_overwrite(bytes_of(inside, 3))?;
     let patch = Scratch::new(gpu, rectangle)?;
     let patch = patch.plane();
@@ -62,7 +62,7 @@ pub(super) fn pasted(
             let from_plane = |other: usize| if is_mono { source[other] } else { source[at] };
             let params = patch.params().u32(size.0).u32(from.x as u32).u32(from.y as u32).u32(u32::from(is_mono));
             let reads = [from_plane(0), from_plane(1), from_plane(2)].map(|plane: Plane| plane.read);
-            let bindings: Vec<_> = reads.into_iter().chain([mask_table.read(), patch.write]).collect();
+            let bindings: Vec<_> = reads.into_iter().chain([weights.read, patch.write]).collect();
             dispatch(gpu, PATCH, &bindings, &params, patch.threads())?;
         }
         let params = patch
@@ -72,7 +72,7 @@ pub(super) fn pasted(
             .u32(there.y as u32)
             .u32(at as u32)
             .u32(u32::from(options.mixing == Mixing::Mixed));
-        let bindings = [patch.read, below.rgb()[at].read, mask_table.read(), sides.write()];
+        let bindings = [patch.read, below.rgb()[at].read, weights.read, sides.write()];
         dispatch(gpu, SIDES, &bindings, &params, [inside.0, inside.1, 1])?;
     }
     let solved = solve(gpu, &sides, inside, 3)?;
@@ -82,4 +82,16 @@ pub(super) fn pasted(
     }
     drop(stretched);
     out.done()
+}
+
+/// Writes what a mask selects, and gives the rectangle around it, if anything is.
+fn select(gpu: &Gpu<'_>, mask: Plane, selected: Plane) -> Result<Option<Rectangle>> {
+    let around = gpu.buffer_of(&[u32::MAX, u32::MAX, 0, 0])?;
+    let bindings = [mask.read, selected.write, around.write()];
+    dispatch(gpu, SELECT, &bindings, &mask.params(), mask.threads())?;
+    let mut found = [0_u32; 4];
+    around.download(0, &mut found)?;
+    let [left, top, right, bottom] = found.map(|at| at as usize);
+    let is_any = left <= right;
+    Ok(is_any.then(|| Rectangle { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }))
 }
