@@ -37,7 +37,8 @@
 //!
 //! - `v` is a pixel of the kind's first picture: grey is `(g, g, g, 1)`, grey and alpha `(g, g, g, a)`, RGB `(r, g, b, 1)`. As many planes
 //!   as came are taken of the result: of grey `.r`, of grey and alpha `.r` and `.a`. The picture keeps size, planes and colour.
-//! - A kind that makes grey of all gives `vec2f`: grey, and alpha, which counts where it came. One that makes a mask gives `f32`.
+//! - A kind that makes grey of all gives `vec2f`: grey, and alpha, which counts where it came; that is sRGB, whatever came. One that
+//!   makes a mask gives `f32`.
 //! - Further pictures must be optional; while one is wired the snippet is not used.
 //! - `P` has a field for each input of these types, named as the input, in their order: `float` → `f32`, `int` and `seed` → `i32`
 //!   (the lowest 32 bits), `bool` → `u32` (0 or 1), `choice` → `u32` (which, from 0), `color` → `vec4f`. An input whose name is

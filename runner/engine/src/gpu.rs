@@ -25,6 +25,7 @@ mod memory;
 mod resident;
 mod snippet;
 mod strips;
+mod text_limits;
 mod transfer;
 mod trial;
 mod trouble;
@@ -191,6 +192,15 @@ impl Gpu {
     pub fn broken_driver(&self) -> Option<Diagnostic> {
         let Some(Err(why)) = &*self.tried() else { return None };
         Some(Diagnostic::warning("broken-driver", Place::Everywhere, why.clone()).hint(trial::HINT))
+    }
+
+    /// The device that was lost too often in earlier runs, for as long as it rests.
+    #[must_use]
+    pub fn resting(&self) -> Option<Diagnostic> {
+        let state = self.lock();
+        let without =
+            state.without.as_ref().filter(|without| without.until.is_some() && !state.losses.in_this_run())?;
+        Some(Diagnostic::warning("lost-device", Place::Everywhere, without.why.clone()))
     }
 
     /// A run begins, and whoever waits for a device listens to its stop. One in which the device is lost twice ends on the processor.

@@ -180,9 +180,11 @@ fn foresee_round(job: &Job<'_>, demand: &Demand) -> Vec<(u32, Diagnostic)> {
     told
 }
 
-/// Says so where steps run on the processor because a driver is broken; gives false. A machine without a device is no news.
+/// Says so where steps run on the processor because a driver is broken, or the device was lost too often; gives false. A machine
+/// without a device is no news.
 fn tell_without(job: &Job<'_>, placing: &Placing) -> bool {
-    if let (Some(told), Some(listener)) = (job.world.gpu().and_then(Gpu::broken_driver), job.listener)
+    let why = |gpu: &Gpu| gpu.broken_driver().or_else(|| gpu.resting());
+    if let (Some(told), Some(listener)) = (job.world.gpu().and_then(why), job.listener)
         && let Some(step) = job.plan.order().iter().copied().find(|step| placing.spot(*step).on_device)
     {
         let message = format!("runs on the processor: {}", told.message);

@@ -112,6 +112,7 @@ fn a_device_lost_once_is_replaced_and_what_it_took_along_is_made_again() {
     let report = machine.run(&chain(&THREE, 1.5));
     assert_eq!(report.ended, Ended::Done, "{:?}", report.failures);
     assert_eq!(report.ran_on[1..], [RanOn::Gpu; 3]);
+    assert_eq!(warnings(&machine), [""; 0], "in the end all ran there");
     assert_close(&result(&report), &expected(&THREE, 1.5));
 }
 
@@ -128,6 +129,15 @@ fn a_device_lost_again_leaves_the_rest_to_the_processor_with_a_note() {
     );
     assert_close(&result(&report), &expected(&THREE, 1.5));
     assert!(machine.gpu.as_ref().unwrap().why_without().unwrap().contains("was lost 2 times within ten minutes"));
+    // The next run does without from the start, and says so once.
+    machine.cache.clear();
+    machine.events.lock().unwrap().clear();
+    assert_eq!(machine.run(&chain(&THREE, 1.5)).ran_on[1..], [RanOn::Cpu; 3]);
+    let [told] = &warnings(&machine)[..] else { panic!("{:?}", warnings(&machine)) };
+    assert!(
+        told.contains("was lost 2 times within ten minutes: runs that begin in ten minutes try it again"),
+        "{told}"
+    );
 }
 
 /// Where drivers are tried.

@@ -14,7 +14,7 @@ use weft_engine::diagnostic::Diagnostic;
 use weft_engine::engine::{Document, Engine, RunOptions};
 use weft_engine::gpu::GpuCounts;
 use weft_engine::plan::{Goal, Plan, Scale};
-use weft_engine::run::{Ended, RanOn, Report, Stop};
+use weft_engine::run::{Ended, RanOn, Report, StepState, Stop};
 
 /// Runs a graph, once or once per file.
 pub(crate) fn run(engine: &Engine, asked: &arguments::Run) -> Exit {
@@ -141,9 +141,14 @@ pub(super) fn goals(names: &[String]) -> Vec<Goal> {
 /// Names of nodes that stand in one line.
 const NAMES_MAX: usize = 8;
 
+/// Whether a step ran on the device to its end.
+fn ran_there(report: &Report, step: usize) -> bool {
+    report.ran_on.get(step) == Some(&RanOn::Gpu) && report.states.get(step) == Some(&StepState::Done)
+}
+
 /// Which nodes ran on the device, if any did.
 fn on_device(engine: &Engine, plan: &Plan, report: &Report) -> Option<String> {
-    let there = plan.order().iter().filter(|step| report.ran_on.get(**step as usize) == Some(&RanOn::Gpu));
+    let there = plan.order().iter().filter(|step| ran_there(report, **step as usize));
     let names: Vec<&str> = there.map(|step| plan.name(*step).as_str()).collect();
     let more = names.len().saturating_sub(NAMES_MAX);
     let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -152,7 +157,7 @@ fn on_device(engine: &Engine, plan: &Plan, report: &Report) -> Option<String> {
 }
 
 fn summary(engine: &Engine, report: &Report, moved: &GpuCounts) -> String {
-    use weft_engine::run::{GpuClock, StepState};
+    use weft_engine::run::GpuClock;
     let (ran, failed) = (report.count(StepState::Done), report.count(StepState::Failed));
     let kept = report.count(StepState::Reused) + report.count(StepState::ReusedFromDisk);
     let skipped = report.count(StepState::Skipped);
@@ -162,14 +167,15 @@ fn summary(engine: &Engine, report: &Report, moved: &GpuCounts) -> String {
             parts.push(format!("{count} {word}"));
         }
     }
-    let on_gpu = report.ran_on.iter().filter(|on| **on == RanOn::Gpu).count();
+    let on_gpu = (0..report.ran_on.len()).filter(|step| ran_there(report, *step)).count();
     if *moved != GpuCounts::default() {
         let (up, down) = (words::size(moved.bytes_up), words::size(moved.bytes_down));
         let took = report.gpu_times.as_ref().map_or_else(String::new, |times| {
             let clock = if times.clock == GpuClock::Device { "" } else { " of the processor's time" };
             format!(", {}{clock}", words::duration(times.seconds()))
         });
-        parts.push(format!("{on_gpu} on {} ({up} to it, {down} back{took})", words::device(engine)));
+        let on = if on_gpu == 0 { "none".to_owned() } else { on_gpu.to_string() };
+        parts.push(format!("{on} on {} ({up} to it, {down} back{took})", words::device(engine)));
     }
     format!("{QUIET}{}, {}{QUIET:#}", parts.join(", "), words::duration(report.seconds))
 }

@@ -2,7 +2,7 @@
 
 use super::NAME;
 use weft_engine::engine::Engine;
-use weft_engine::gpu::AdapterKind;
+use weft_engine::gpu::{AdapterKind, DeviceChoice};
 
 /// 0.84 ms, 840 ms, 2.4 s, 1 min 12 s.
 pub(crate) fn duration(seconds: f64) -> String {
@@ -35,8 +35,10 @@ pub(crate) fn size(bytes: u64) -> String {
 /// What the open device is called: a program that does as if is none.
 pub(crate) fn device(engine: &Engine) -> &'static str {
     match engine.gpu().opened() {
-        Some(device) if device.about().kind == AdapterKind::Software => "the software device",
-        _ => "the GPU",
+        Some(device) if device.about().kind != AdapterKind::Software => "the GPU",
+        // It was lost, or nobody has opened it yet.
+        None if !matches!(engine.gpu().choice(), DeviceChoice::Software) => "the GPU",
+        _ => "the software device",
     }
 }
 

@@ -11,7 +11,7 @@ use super::memory::DeviceBuffer;
 use super::resident::Size;
 use super::snippet::{Stage, outcome, params, text};
 use super::trouble::Trouble;
-use crate::value::{Colour, Image};
+use crate::value::Image;
 
 /// Why a run of steps did not become a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Device {
         batch: &Arc<Batch>,
     ) -> Result<Image, Trouble> {
         let before = self.picture(image)?;
-        let (channels, is_mask) = outcome(stages, size.channels);
+        let (channels, colour) = outcome(stages, size.channels);
         let (after, resident) = self.new_picture(Size { channels, ..size }, batch)?;
         let n_pixels = size.plane_bytes() / 4;
         // Strips begin where bindings may.
@@ -84,7 +84,7 @@ impl Device {
         }
         batch.flush()?;
         count(&self.counts.fused_steps, stages.len() as u64);
-        let colour = if is_mask { Colour::Data } else { image.colour() };
+        let colour = colour.unwrap_or(image.colour());
         let made = Image::elsewhere(size.width, size.height, channels, colour, resident);
         made.map_err(|told| Trouble::Unfit(told.message))
     }

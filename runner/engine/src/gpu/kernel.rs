@@ -11,6 +11,7 @@ use super::counts::count;
 use super::device::Device;
 use super::joined;
 use super::latest::Latest;
+use super::text_limits;
 use super::trouble::Trouble;
 use super::words;
 
@@ -71,6 +72,9 @@ impl Device {
 
     fn compile(&self, wgsl: &str, entry: &str) -> Result<Kernel, Trouble> {
         let plain = words::without_comments(wgsl);
+        if let Some(why) = text_limits::too_deep(&plain) {
+            return Err(Trouble::Invalid(why));
+        }
         let has_params = words::declared(&plain).contains(&"Params");
         let tail = self.tail(&plain);
         let with_params = |declaration: &str| format!("{wgsl}\n{tail}{}", if has_params { declaration } else { "" });
@@ -81,6 +85,9 @@ impl Device {
             words.strip_prefix("error: ").unwrap_or(&words).trim_end().to_owned()
         };
         let module = parsed.map_err(|why| Trouble::Invalid(words(&why)))?;
+        if let Some(why) = text_limits::too_long(&module) {
+            return Err(Trouble::Invalid(why));
+        }
         let point = module.entry_points.iter().find(|point| point.name == entry);
         let point = point.filter(|point| point.stage == naga::ShaderStage::Compute);
         let point = point.ok_or_else(|| Trouble::Invalid(format!("the text has no compute function `{entry}`")))?;

@@ -45,6 +45,11 @@ impl Losses {
         self.of_run = Some(0);
     }
 
+    /// Whether the run that is under way has lost one.
+    pub(super) fn in_this_run(&self) -> bool {
+        self.of_run.is_some_and(|losses| losses > 0)
+    }
+
     pub(super) fn end_run(&mut self) {
         self.of_run = None;
     }

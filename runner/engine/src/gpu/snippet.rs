@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use wgpu::naga::keywords::wgsl::RESERVED;
 
 use super::words;
+use crate::value::Colour;
 
 /// One pointwise step of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,11 +99,16 @@ fn has_alpha(planes: u32) -> bool {
     planes == 2 || planes == 4
 }
 
-/// How many planes come out where so many go in, and whether they are a mask, which is no colour.
-pub(super) fn outcome(stages: &[Stage<'_>], channels: u32) -> (u32, bool) {
-    stages.iter().fold((channels, false), |(planes, is_mask), stage| {
+/// How many planes come out where so many go in, and what they mean, where that is not what those did that went in.
+pub(super) fn outcome(stages: &[Stage<'_>], channels: u32) -> (u32, Option<Colour>) {
+    stages.iter().fold((channels, None), |(planes, colour), stage| {
         let gives = Gives::of(stage.wgsl);
-        (gives.planes(planes), is_mask || gives == Gives::Mask)
+        let means = match gives {
+            Gives::Same => colour,
+            Gives::Grey => Some(Colour::Srgb),
+            Gives::Mask => Some(Colour::Data),
+        };
+        (gives.planes(planes), means)
     })
 }
 
@@ -219,8 +225,8 @@ mod tests {
         );
         assert_eq!([&same, &grey, &mask].map(|one| Gives::of(one.wgsl)), [Gives::Same, Gives::Grey, Gives::Mask]);
         for (planes, greys) in [(1, 1), (2, 2), (3, 1), (4, 2)] {
-            assert_eq!(outcome(&[same.clone(), grey.clone()], planes), (greys, false));
-            assert_eq!(outcome(&[grey.clone(), mask.clone(), same.clone()], planes), (1, true));
+            assert_eq!(outcome(&[same.clone(), grey.clone()], planes), (greys, Some(Colour::Srgb)));
+            assert_eq!(outcome(&[grey.clone(), mask.clone(), same.clone()], planes), (1, Some(Colour::Data)));
             let text = text(&[grey.clone(), stage(mask.wgsl), stage(grey.wgsl)], planes);
             assert_eq!(text.matches("var<storage, read_write>").count(), 1, "{text}");
             assert!(wgpu::naga::front::wgsl::parse_str(&with_tail(&text)).is_ok(), "{text}");

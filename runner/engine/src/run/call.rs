@@ -8,7 +8,7 @@ use super::events::failure;
 use super::host::StepHost;
 use super::kinds::KindRun;
 use super::round::Round;
-use super::step::Made;
+use super::step::{Made, is_lost};
 use crate::cache::Key;
 use crate::diagnostic::Diagnostic;
 use crate::plugins::{CallError, CallHost, CallStatus, Gpu, LogLevel};
@@ -55,10 +55,19 @@ impl Round<'_> {
             && let CallStatus::OutOfMemory | CallStatus::GpuOutOfMemory | CallStatus::GpuFailed = status
         {
             self.help(*status);
+            if *status == CallStatus::GpuFailed
+                && let Some(why) = self.job.world.gpu().filter(|gpu| gpu.device().is_none()).and_then(Gpu::why_without)
+            {
+                host.log(LogLevel::Warn, &format!("runs on the processor: {why}"));
+            }
             outputs.fill(None);
             ended = self.call_whole_or_cut(step, kind, inputs, outputs, host);
         }
         match ended {
+            // It comes to its turn again, with the device.
+            Err(error) if error.status == CallStatus::GpuFailed && is_lost(inputs) && self.job.world.has_device() => {
+                Err(error)
+            }
             Err(CallError { status, message })
                 if matches!(status, CallStatus::GpuOutOfMemory | CallStatus::GpuFailed | CallStatus::GpuUnfit)
                     && host.leave_gpu() =>

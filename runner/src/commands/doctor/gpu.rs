@@ -5,6 +5,7 @@ use crate::arguments::Everywhere;
 use crate::folders::Folders;
 use crate::installation;
 use crate::terminal::words;
+use std::borrow::Cow;
 use weft_engine::diagnostic::Diagnostic;
 use weft_engine::gpu::{AdapterAbout, DeviceChoice, Found, Gpu, Missing, Recall, missing, name_of, reason};
 
@@ -37,7 +38,7 @@ pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
                         1 => String::new(),
                         _ => format!(", {}", reason(&adapters, &everywhere.device, at)),
                     };
-                    let used = format!("{name} is used (`--device {}`{why})", everywhere.device);
+                    let used = format!("{name} is used (`--device {}`{why})", quoted(&everywhere.device.to_string()));
                     well("gpu", format!("{used}: {bindings} buffers of up to {plane} a kernel; it {clock}"))
                 }
                 None if !gpu.may_be_there() => unwell(
@@ -56,13 +57,24 @@ pub(super) fn look(folders: &Folders, everywhere: &Everywhere) -> Vec<Finding> {
                 findings.push(unwell("gpu", why, "`--device auto` uses a GPU where there is one"));
                 return findings;
             }
-            let hint = "everything runs on the processor; `--device software` tries kernels without a GPU";
+            let hint = match everywhere.device {
+                DeviceChoice::Auto => {
+                    "everything runs on the processor; `--device software` tries kernels without a GPU"
+                }
+                _ => "who asks for it is refused; without `--device` graphs run on what there is",
+            };
             findings.push(unwell("gpu", why, hint));
             findings.extend(named_drivers(&adapters));
             findings.extend(missing().into_iter().map(|Missing { what, hint }| unwell("gpu", what, &hint)));
         }
     }
     findings
+}
+
+/// As a shell takes it for one word.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = word.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if is_plain { word.into() } else { format!("'{word}'").into() }
 }
 
 /// Drivers that somebody named, and that gave nothing.
