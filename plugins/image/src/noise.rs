@@ -46,7 +46,10 @@ pub(crate) fn noise(
     let mut out = call.image_for_overwrite(width, height, channels)?;
     let len = width as usize * height as usize;
     // One draw for all planes, as a tensor of channels × height × width is drawn.
-    let mut samples = vec![0.0; len * channels as usize];
+    let mut samples = Vec::new();
+    let room = samples.try_reserve_exact(len * channels as usize);
+    room.map_err(|why| Error::out_of_memory(format!("no memory to draw {width}×{height} samples: {why}")))?;
+    samples.resize(len * channels as usize, 0.0);
     let mut random = TorchRandom::new(seed.0 as u64);
     match distribution {
         Distribution::Normal => random.randn(&mut samples),
